@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 LONG_WORD = 6
 """Letters. LIX counts the words with more of them as long ones."""
-_PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
+_PLACEHOLDER = re.compile(r"\{[a-z_]+(?::([^|}]*)\|([^}]*))?\}")
+"""With both forms of the noun that may stand in it (`kleark.i18n.formats.Amount`)."""
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _ANY_WORD = re.compile(r"\w(?:[\w\-./:@]*\w)?")
 _END = re.compile(r"[.!?:](?=\s|$)")
@@ -23,7 +24,7 @@ _END = re.compile(r"[.!?:](?=\s|$)")
 
 def words(text: str) -> set[str]:
     """The words of a text, without its placeholders and what has digits in it."""
-    return set(_WORD.findall(_PLACEHOLDER.sub(" ", text)))
+    return set(_WORD.findall(_PLACEHOLDER.sub(r" \1 \2 ", text)))
 
 
 def lix(sentences: Iterable[str]) -> float:
@@ -32,7 +33,7 @@ def lix(sentences: Iterable[str]) -> float:
     A placeholder counts as a short word. Björnsson's scale: 25-34 is easy, 35-44 middling, 45-54 hard.
     """
     text = " ".join(one if one.endswith((".", "?", "!")) else f"{one}." for one in sentences)
-    text = _PLACEHOLDER.sub("x", text)
+    text = _PLACEHOLDER.sub(lambda found: f"x {found[2]}" if found[2] else "x", text)
     found = _ANY_WORD.findall(text)
     long_words = sum(len(word) > LONG_WORD for word in found)
     return len(found) / len(_END.findall(text)) + 100 * long_words / len(found)

@@ -1,11 +1,11 @@
-"""Filters of the templates: dates, times and numbers in Danish."""
+"""Filters of the templates: dates, times, numbers and plurals in Danish."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from kleark.i18n.danish_time import format_clock, format_time
-from kleark.i18n.formats import format_date, format_number
+from kleark.i18n.formats import format_count, format_date, format_number, plural
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -29,3 +29,13 @@ def danish_clock(value: datetime) -> str:
 def danish_number(count: int) -> str:
     """``10.000``."""
     return format_number(count, "da")
+
+
+def danish_amount(count: int, one: str, several: str) -> str:
+    """``1 række``, ``10.000 rækker``. ``several``: with ``{}`` for the number."""
+    return format_count(count, (one, several), "da")
+
+
+def danish_plural(count: int, one: str, several: str) -> str:
+    """The form that goes with a number which is not written beside it."""
+    return plural(count, (one, several))

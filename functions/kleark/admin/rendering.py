@@ -10,7 +10,14 @@ import jinja2
 
 from kleark.admin.assets import assets
 from kleark.admin.drafts import fill_in, find_draft
-from kleark.admin.filters import danish_clock, danish_date, danish_moment, danish_number
+from kleark.admin.filters import (
+    danish_amount,
+    danish_clock,
+    danish_date,
+    danish_moment,
+    danish_number,
+    danish_plural,
+)
 from kleark.admin.flash import Flash, flash_of
 from kleark.http.messages import html_response
 from kleark.identity.sessions import seconds_left
@@ -94,5 +101,7 @@ def _environment() -> jinja2.Environment:
         "moment": danish_moment,
         "clock": danish_clock,
         "number": danish_number,
+        "amount": danish_amount,
+        "plural": danish_plural,
     }
     return environment

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from kleark.case_templates.exposed_templates import concerns_citizens
 from kleark.case_templates.templates_named import named, several
 from kleark.configuration.case_counts import ANY_SYSTEM
-from kleark.i18n.formats import format_number
 from kleark.rules import case_template_exposure_rules as rules
 from kleark.rules.case_template_rules import GENERAL_TOPIC
 from kleark.rules.cross_row import join_numbers
@@ -44,12 +43,7 @@ def _find_in_list(one: CaseTemplate, against: Against) -> Iterator[Placed]:
             params = named(one) | {"cases": one.cases or 0, "title": title}
             yield Placed(Remark(GENERAL_TOPIC, params), one.row, KLE_NUMBER.key, found=one.kle_number)
     if not one.active and one.open_cases:
-        alone = one.open_cases == 1
-        params = named(one) | {
-            "cases": one.open_cases,
-            "noun_da": "åben sag" if alone else "åbne sager",
-            "noun_en": "open case" if alone else "open cases",
-        }
+        params = named(one) | {"cases": one.open_cases}
         yield Placed(
             Remark(rules.CLOSED_WITH_OPEN_CASES, params), one.row, OPEN_CASES.key, found=str(one.open_cases)
         )
@@ -89,7 +83,7 @@ def _find_without_template(found: TemplateList, indexed: IndexedCases) -> Iterat
         }
         if alone:
             params: dict[str, str | int] = {
-                "cases": format_number(sum(alone.values()), "da"),
+                "cases": sum(alone.values()),
                 "system": system,
                 "numbers": join_numbers(alone, _MOST_NUMBERS),
             }

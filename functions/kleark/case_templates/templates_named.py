@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kleark.i18n.formats import format_number
+from kleark.i18n.formats import format_count
 from kleark.rules.cross_row import join_numbers
 
 if TYPE_CHECKING:
@@ -25,16 +25,17 @@ def named(template: CaseTemplate) -> dict[str, str | int]:
 def several(templates: Sequence[CaseTemplate]) -> dict[str, str | int]:
     """How many there are, with how many cases; their numbers; and the first by their names and rows."""
     cases = sum(one.cases or 0 for one in templates)
-    alone = len(templates) == 1
-    count_da = "1 skabelon" if alone else f"{format_number(len(templates), 'da')} skabeloner"
-    count_en = "1 template" if alone else f"{format_number(len(templates), 'en')} templates"
+    count_da = format_count(len(templates), ("1 skabelon", "{} skabeloner"), "da")
+    count_en = format_count(len(templates), ("1 template", "{} templates"), "en")
+    cases_da = format_count(cases, ("1 sag", "{} sager"), "da")
+    cases_en = format_count(cases, ("1 case", "{} cases"), "en")
     shown = [f'"{one.name}" (række {one.row})' for one in templates[:_MOST_NAMED]]
     rest = [str(one.row) for one in templates[_MOST_NAMED:_MOST_ROWS]]
     if len(templates) > _MOST_ROWS:
         rest.append("…")
     return {
-        "templates_da": f"{count_da} ({format_number(cases, 'da')} sager)" if cases else count_da,
-        "templates_en": f"{count_en} ({format_number(cases, 'en')} cases)" if cases else count_en,
+        "templates_da": f"{count_da} ({cases_da})" if cases else count_da,
+        "templates_en": f"{count_en} ({cases_en})" if cases else count_en,
         "numbers": join_numbers((one.kle_number for one in templates), _MOST_NUMBERS),
         "templates": ", ".join(shown) + (f", række {', '.join(rest)}" if rest else ""),
     }

@@ -7,6 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from kleark.case_templates.templates_named import named
+from kleark.i18n.formats import format_count
 from kleark.rules import case_template_exposure_rules as rules
 from kleark.rules.model import Placed, Remark
 from kleark.sheet.case_template_columns import FORM_NUMBER, KLE_NUMBER
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kleark.case_templates.model import CaseTemplate, TemplateList
+    from kleark.i18n.formats import Forms
+    from kleark.i18n.language import Language
 
 MOST_PURPOSES = 20
 """So many purposes are told; of the rest, how many there are."""
@@ -86,14 +89,24 @@ def _find_same_purposes(templates: tuple[CaseTemplate, ...]) -> Iterator[Placed]
             "kle": first.kle_number,
             "second": second.name,
             "other": second.kle_number,
-            "more_da": _more(len(others), "skabelon", "skabeloner"),
-            "more_en": _more(len(others), "more template", "more templates", also="So have"),
+            "more_da": _more(len(others), _ALSO["da"], "da"),
+            "more_en": _more(len(others), _ALSO["en"], "en"),
         }
-        if at == MOST_PURPOSES and untold > 0:
-            params["more_da"] = f"{params['more_da']} {untold} formål mere er ikke vist her."
-            params["more_en"] = f"{params['more_en']} {untold} more purposes are not shown here."
+        if at == MOST_PURPOSES:
+            params["more_da"] = f"{params['more_da']}{_more(untold, _UNTOLD['da'], 'da')}"
+            params["more_en"] = f"{params['more_en']}{_more(untold, _UNTOLD['en'], 'en')}"
         yield Placed(Remark(rules.SAME_PURPOSE, params), second.row, KLE_NUMBER.key, found=second.kle_number)
 
 
-def _more(count: int, one: str, many: str, also: str = "Det har også") -> str:
-    return f" {also} {count} {one if count == 1 else many}." if count else ""
+def _more(count: int, forms: Forms, lang: Language) -> str:
+    return f" {format_count(count, forms, lang)}" if count > 0 else ""
+
+
+_ALSO: dict[Language, Forms] = {
+    "da": ("Det gælder også 1 skabelon mere.", "Det gælder også {} skabeloner mere."),
+    "en": ("1 more template differs too.", "{} more templates differ too."),
+}
+_UNTOLD: dict[Language, Forms] = {
+    "da": ("1 formål mere er ikke vist her.", "{} formål mere er ikke vist her."),
+    "en": ("1 more purpose is not shown here.", "{} more purposes are not shown here."),
+}

@@ -19,6 +19,7 @@ from kleark.commands.arguments import (
     shown_path,
 )
 from kleark.commands.live_source import read_live_rows
+from kleark.i18n.formats import format_share
 from kleark.links.link_answer import LinkReason, LinkState
 from kleark.links.link_orders import addresses_of
 from kleark.links.verdict import judge
@@ -29,10 +30,15 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Mapping
 
+    from kleark.i18n.formats import ShareForms
     from kleark.i18n.language import Language
     from kleark.links.asking import LinkAsker
     from kleark.links.link_answer import LinkAnswer
 
+_ANSWERING: dict[Language, ShareForms] = {
+    "da": ("Linket svarer.", "Alle {} links svarer.", "{} af {} links svarer."),
+    "en": ("The link answers.", "All {} links answer.", "{} of {} links answer."),
+}
 CONTACT = "kleark links, from a person's own machine"
 
 STATES: Mapping[LinkState, tuple[str, str]] = {
@@ -96,11 +102,7 @@ def _lines(answers: list[LinkAnswer], lang: Language) -> Iterator[str]:
             yield f"{one.address} {STATES[one.state][at]}{more}\n"
     counts = Counter(one.state for one in answers)
     fine = counts[LinkState.ANSWERS]
-    yield (
-        f"{fine} af {len(answers)} links svarer.\n"
-        if lang == "da"
-        else f"{fine} of {len(answers)} links answer.\n"
-    )
+    yield f"{format_share(fine, len(answers), _ANSWERING[lang], lang)}\n"
 
 
 def _is_fault(answer: LinkAnswer) -> bool:

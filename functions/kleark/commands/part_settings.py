@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from kleark.commands.arguments import OK, write_json
 from kleark.commands.stack_session import on_stack, open_session
 from kleark.configuration.part import PartKind
+from kleark.i18n.formats import format_count
 from kleark.publishing.manual import readable_rows
 from kleark.publishing.note import checked_note
 from kleark.publishing.part_definitions import checked_part, define_part, remove_part
@@ -16,6 +17,14 @@ from kleark.publishing.sheet_effect import parts_of
 
 if TYPE_CHECKING:
     import argparse
+
+    from kleark.i18n.formats import Forms
+    from kleark.i18n.language import Language
+
+_LIVE_ROWS: dict[Language, Forms] = {
+    "da": ("1 række vises nu", "{} rækker vises nu"),
+    "en": ("1 row is live", "{} rows are live"),
+}
 
 
 @on_stack
@@ -37,8 +46,8 @@ def show(options: argparse.Namespace) -> int:
         session.print_line("Kommunen har ikke oprettet nogen dele.", "The municipality has defined no parts.")
     for part, count in counted:
         session.print_line(
-            f"{part.name}: {reach_text(part, 'da')}; {count} rækker vises nu",
-            f"{part.name}: {reach_text(part, 'en')}; {count} rows are live",
+            f"{part.name}: {reach_text(part, 'da')}; {format_count(count, _LIVE_ROWS['da'], 'da')}",
+            f"{part.name}: {reach_text(part, 'en')}; {format_count(count, _LIVE_ROWS['en'], 'en')}",
         )
     return OK
 

@@ -16,6 +16,7 @@ from kleark.commands.answer_warnings import answers_given
 from kleark.commands.arguments import UsageError
 from kleark.commands.stack_session import on_stack, open_session, show_plan
 from kleark.i18n.danish_time import format_time
+from kleark.i18n.formats import format_count
 from kleark.publishing import manual
 from kleark.publishing.answers import GivenAnswers
 from kleark.publishing.messages import counts_text, limit_text
@@ -27,13 +28,25 @@ from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from kleark.commands.stack_session import StackSession
+    from kleark.i18n.formats import Forms
+    from kleark.i18n.language import Language
     from kleark.publishing.model import LogEntry, Scheduled, Upload
     from kleark.publishing.proposal import Proposal
     from kleark.publishing.tenant import Tenant
 
+_CAME_WHILE_FROZEN: Mapping[Language, Forms] = {
+    "da": (
+        "1 ark kom, mens visningen var låst, og er ikke vist:",
+        "{} ark kom, mens visningen var låst, og er ikke vist. Det nyeste:",
+    ),
+    "en": (
+        "1 sheet came while it was frozen, and is not live:",
+        "{} sheets came while it was frozen, and are not live. The newest:",
+    ),
+}
 _AT_ONCE = 100
 """So many uploads are read at a time."""
 _LONGEST_UNJUDGED = timedelta(days=1)
@@ -122,9 +135,9 @@ def unfreeze(options: argparse.Namespace) -> int:
     code = session.print_entry(entry, "Visningen er låst op.", "Unfrozen.")
     if frozen:
         session.print_line(
-            f"{len(frozen)} ark kom, mens visningen var låst, og er ikke vist. Det nyeste: "
+            f"{format_count(len(frozen), _CAME_WHILE_FROZEN['da'], 'da')} "
             f"kleark publish {session.code} {frozen[0].upload_id[:8]}",
-            f"{len(frozen)} sheets came while it was frozen, and are not live. The newest: "
+            f"{format_count(len(frozen), _CAME_WHILE_FROZEN['en'], 'en')} "
             f"kleark publish {session.code} {frozen[0].upload_id[:8]}",
         )
     return code

@@ -19,6 +19,7 @@ from kleark.editions import register_log
 from kleark.editions.activation import carry_out, find_record, plan_edition, plan_revert
 from kleark.editions.errors import UnconfirmedEditionError
 from kleark.editions.receive import EditionServices
+from kleark.i18n.formats import format_count
 from kleark.publishing.note import checked_note
 
 if TYPE_CHECKING:
@@ -67,8 +68,8 @@ def show_log(options: argparse.Namespace) -> int:
             print_line(entry_line(entry, "da"), entry_line(entry, "en"), options)
         if whole:
             print_line(
-                f"Loggen er hel: {len(entries)} poster.",
-                f"The log is whole: {len(entries)} entries.",
+                f"Loggen er hel: {format_count(len(entries), ('1 post', '{} poster'), 'da')}.",
+                f"The log is whole: {format_count(len(entries), ('1 entry', '{} entries'), 'en')}.",
                 options,
             )
         else:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from kleark.commands.arguments import OK, UsageError, requested_municipality, wants_colour, write_json
 from kleark.commands.stack_options import STACK_VARIABLE
+from kleark.configuration.plan import vanishing_rows
 from kleark.configuration.row_pages import UnreadablePageError
+from kleark.i18n.formats import capitalised, format_number
 from kleark.publishing.config_file import ConfigurationMismatchError
 from kleark.publishing.errors import (
     Refusal,
@@ -138,8 +140,8 @@ class StackSession:
         if len(found) > 1:
             raise UsageError(
                 RefusalCode.AMBIGUOUS_UPLOAD_ID,
-                f"{len(found)} uploads begynder med {text}. Skriv flere tegn.",
-                f"{len(found)} uploads begin with {text}. Write more characters.",
+                f"{format_number(len(found), 'da')} uploads begynder med {text}. Skriv flere tegn.",
+                f"{format_number(len(found), 'en')} uploads begin with {text}. Write more characters.",
             )
         if not found:
             raise UnknownUploadError
@@ -165,8 +167,8 @@ class StackSession:
                 "Skriv --confirm-removals for at bekræfte.", "Write --confirm-removals to confirm."
             )
             raise UnconfirmedRemovalError(proposal.plan)
-        da = f"{removed} af {proposal.plan.rows_before} rækker forsvinder. Skriv {removed} for at bekræfte det: "
-        en = f"{removed} of {proposal.plan.rows_before} rows vanish. Write {removed} to confirm that: "
+        da = f"{capitalised(vanishing_rows(proposal.plan, 'da'))} forsvinder. Bekræft det ved at skrive {removed}: "
+        en = f"{capitalised(vanishing_rows(proposal.plan, 'en'))} would vanish. Confirm that by writing {removed}: "
         if _ask(da, en, self.options) != str(removed):
             raise DeclinedError
         return True

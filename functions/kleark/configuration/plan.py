@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from kleark.configuration.case_changes import PlanCases, plan_cases
 from kleark.configuration.row import Row, json_name
 from kleark.data_classes import NamedTuple, dataclass, replace
+from kleark.i18n.formats import format_share
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
     from kleark.configuration.case_counts import IndexedCases
     from kleark.configuration.part import Part
+    from kleark.i18n.formats import ShareForms
+    from kleark.i18n.language import Language
 
 SCHEMA_VERSION = "1.0"
 
@@ -302,3 +305,18 @@ def removes_too_much(plan: Plan, limit: int | None = None) -> bool:
     """
     part, whole = (1, 3) if limit is None else (limit, 100)
     return whole * len(plan.removed) > part * plan.rows_before
+
+
+def vanishing_rows(plan: Plan, lang: Language) -> str:
+    """How many of the live rows vanish, within a sentence: ``2 af de 9 rækker, der vises nu,``."""
+    return format_share(len(plan.removed), plan.rows_before, _VANISHING[lang], lang)
+
+
+_VANISHING: dict[Language, ShareForms] = {
+    "da": (
+        "den ene række, der vises nu,",
+        "alle {} rækker, der vises nu,",
+        "{} af de {} rækker, der vises nu,",
+    ),
+    "en": ("the only live row", "all {} live rows", "{} of the {} live rows"),
+}

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 Forms = tuple[str, str]
 """For 1 and for any other number: ``("1 række", "{} rækker")``, or without the number ``("række", "rækker")``."""
 
+ShareForms = tuple[str, str, str]
+"""Of the only one there is, of all, and of some of them: ``("den ene række", "alle {} rækker", "{} af {} rækker")``."""
+
 _MONTHS: dict[Language, tuple[str, ...]] = {
     "da": ("jan.", "feb.", "mar.", "apr.", "maj", "jun.", "jul.", "aug.", "sep.", "okt.", "nov.", "dec."),
     "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
@@ -84,3 +87,36 @@ def format_count(count: int, forms: Forms, lang: Language) -> str:
 def plural(count: int, forms: Forms) -> str:
     """The form that goes with a number, in Danish and in English: the first for 1 alone, also of a verb."""
     return forms[count != 1]
+
+
+def format_share(some: int, whole: int, forms: ShareForms, lang: Language) -> str:
+    """So many of so many: ``den ene række``, ``alle 5 rækker``, ``2 af 5 rækker``."""
+    only, all_of_them, some_of_them = forms
+    if some != whole:
+        return some_of_them.format(format_number(some, lang), format_number(whole, lang))
+    return format_count(whole, (only, all_of_them), lang)
+
+
+def capitalised(text: str) -> str:
+    """With a capital letter first, as a sentence begins; the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+class Amount:
+    """A number in a message: ``{count}`` becomes ``1.830``, ``{count:række|rækker}`` the number with its noun.
+
+    The nouns stand in the text, since they are Danish in one and English in the other.
+    """
+
+    __slots__ = ("_count", "_lang")
+
+    def __init__(self, count: int, lang: Language) -> None:
+        self._count = count
+        self._lang = lang
+
+    def __format__(self, nouns: str) -> str:
+        number = format_number(self._count, self._lang)
+        if not nouns:
+            return number
+        one, several = nouns.split("|")
+        return f"{number} {plural(self._count, (one, several))}"

@@ -182,11 +182,5 @@ def _find_missing_municipalities(lines: Sequence[Line]) -> Iterator[Placed]:
     present = {line.municipality for line in lines}
     names = [one.name for one in municipalities() if one.code not in present]
     if names and present:
-        alone = len(names) == 1
-        params: dict[str, str | int] = {
-            "count": len(names),
-            "count_da": "1 kommune" if alone else f"{len(names)} kommuner",
-            "count_en": "1 municipality is" if alone else f"{len(names)} municipalities are",
-            "numbers": ", ".join(names),
-        }
+        params: dict[str, str | int] = {"count": len(names), "numbers": ", ".join(names)}
         yield Placed(Remark(rules.MISSING_MUNICIPALITIES, params))

@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from kleark.i18n.danish_time import format_time
-from kleark.i18n.formats import plural
+from kleark.i18n.formats import format_number, plural
 from kleark.publishing.notice_kinds import NoticeCause
 from kleark.registers.municipalities import municipality
 
@@ -79,14 +79,14 @@ def _subject(groups: Sequence[tuple[NoticeCause, Sequence[Notice]]], recipient: 
         cause, notices = groups[0]
         return f"{_headline(cause, len(notices), recipient)} – {where}"
     number = sum(len(notices) for _, notices in groups)
-    return f"{number} beskeder om {PRODUCT} – {where}"
+    return f"{format_number(number, 'da')} beskeder om {PRODUCT} – {where}"
 
 
 def _headline(cause: NoticeCause, number: int, recipient: Recipient) -> str:
     wording = _WORDINGS[cause]
     text = plural(number, (wording.one, wording.several))
     your, to_you = ("din ", " til dig") if recipient.subject is not None else ("", "")
-    return text.format(n=number, your=your, to_you=to_you)
+    return text.format(n=format_number(number, "da"), your=your, to_you=to_you)
 
 
 def _section(
@@ -100,7 +100,7 @@ def _section(
         yield settings.page_url + _path(wording.path, notice)
     if (left := len(notices) - LONGEST_LIST) > 0:
         yield ""
-        yield f"og {left} til, som du finder her:"
+        yield f"og {format_number(left, 'da')} til, som du finder her:"
         yield settings.page_url + wording.more
 
 

@@ -300,7 +300,7 @@ def malformed_count(most: int) -> Problem:
 
 def malformed_visit(flaws: Sequence[Flaw]) -> Problem:
     """The problem of JSON that is no visit. ``flaws``: all of them, at least one."""
-    from kleark.i18n.formats import plural  # noqa: PLC0415 (few requests end so)
+    from kleark.i18n.formats import format_count, format_number  # noqa: PLC0415 (few requests end so)
 
     count = len(flaws)
     return Problem(
@@ -308,9 +308,10 @@ def malformed_visit(flaws: Sequence[Flaw]) -> Problem:
         "malformed-visit",
         {"da": "Sagerne er ikke beskrevet rigtigt", "en": "The cases are not described correctly"},
         {
-            "da": f"Der er {count} fejl i det sendte. Hver står i errors med sin plads; den første sag er nummer 0.",
-            "en": f"There {plural(count, ('is 1 error', f'are {count} errors'))} in what was sent. Each is in errors "
-            "with its place; the first case is number 0.",
+            "da": f"Der er {format_number(count, 'da')} fejl i det sendte. Hver står i errors med sin plads; den "
+            "første sag er nummer 0.",
+            "en": f"There {format_count(count, ('is 1 error', 'are {} errors'), 'en')} in what was sent. Each is in "
+            "errors with its place; the first case is number 0.",
         },
         flaws=tuple(flaws),
     )

@@ -19,11 +19,10 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from kleark.publishing.change import ATTEMPTS, Change, ChangeResult, Transition
+from kleark.publishing.deletion_errors import NotDeletableError, UnconfirmedDeletionError
 from kleark.publishing.errors import (
     ConcurrentChangeError,
-    NotDeletableError,
     NothingToChangeError,
-    UnconfirmedDeletionError,
     UnknownUploadError,
 )
 from kleark.publishing.log import MAKES_A_REVISION, apply_entry, next_entry

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kleark.configuration.part import PartKind
 from kleark.configuration.row import ALL_SYSTEMS
+from kleark.i18n.formats import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -34,7 +35,7 @@ def joined(texts: Sequence[str], lang: Language) -> str:
 
 def reach_text(part: Part, lang: Language) -> str:
     """What belongs to a part, e.g. ``fagsystemerne FASIT og KSD``."""
-    word = KIND_WORDS[part.kind][lang][len(part.values) > 1]
+    word = plural(len(part.values), KIND_WORDS[part.kind][lang])
     return f"{word} {joined([system_name(value, lang) for value in part.values], lang)}"
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from kleark.configuration.plan import removes_too_much
-from kleark.i18n.formats import format_count, format_number, plural
+from kleark.configuration.plan import removes_too_much, vanishing_rows
+from kleark.i18n.formats import capitalised, plural
 from kleark.publishing.model import UploadStatus
 
 if TYPE_CHECKING:
@@ -124,11 +124,9 @@ def _unchanged(live: Live) -> str:
 
 
 def _removes(plan: Plan, limit: int | None) -> str:
-    vanishing = format_count(len(plan.removed), ("1 række", "{} rækker"), "da")
     allowed = "en tredjedel" if limit is None else f"{limit} procent"
     return (
-        f"{vanishing} af de {format_number(plan.rows_before, 'da')}, der vises nu, mangler i arket. Det er mere end "
-        f"{allowed}, "
+        f"{capitalised(vanishing_rows(plan, 'da'))} mangler i arket. Det er mere end {allowed}, "
         "så arket er ikke offentliggjort. En godkender skal bekræfte, at "
         f"{plural(len(plan.removed), ('rækken', 'rækkerne'))} skal fjernes."
     )

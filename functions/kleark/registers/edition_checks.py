@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from kleark.data_classes import dataclass
-from kleark.i18n.formats import format_short_date
+from kleark.i18n.formats import capitalised, format_share, format_short_date
 from kleark.registers.editions import compare, follow
 
 TYPE_CHECKING = False
@@ -13,9 +13,27 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date
 
+    from kleark.i18n.formats import ShareForms
+    from kleark.i18n.language import Language
     from kleark.registers.editions import EditionDifference
     from kleark.registers.kle_register import KleRegister
 
+_TOPICS: dict[Language, ShareForms] = {
+    "da": (
+        "det ene emne, der bruges nu, er",
+        "alle {} emner, der bruges nu, er",
+        "{} af de {} emner, der bruges nu, er",
+    ),
+    "en": (
+        "the only topic in use now is",
+        "all {} topics in use now are",
+        "{} of the {} topics in use now are",
+    ),
+}
+_LIVE_NUMBERS: dict[Language, ShareForms] = {
+    "da": ("det ene KLE-nummer, som", "alle {} KLE-numre, som", "{} af de {} KLE-numre, som"),
+    "en": ("the only KLE number that", "all {} KLE numbers that", "{} of the {} KLE numbers that"),
+}
 MOST_RETIRED = 0.1
 """An edition that would retire a greater share than this, of all topics or of what is live, is held."""
 _MOST_DAYS_AHEAD = 31
@@ -132,8 +150,10 @@ def _missing(groups: tuple[str, ...]) -> Doubt:
 def _many_topics(retired: int, in_use: int) -> Doubt:
     return Doubt(
         "many_topics",
-        f"{retired} af {in_use} emner, der bruges nu, er ikke i filen og ville udgå: mere end en tiendedel.",
-        f"{retired} of {in_use} topics in use now are not in the file and would retire: more than a tenth.",
+        f"{capitalised(format_share(retired, in_use, _TOPICS['da'], 'da'))} ikke i filen og ville udgå: mere end en "
+        "tiendedel.",
+        f"{capitalised(format_share(retired, in_use, _TOPICS['en'], 'en'))} not in the file and would retire: more "
+        "than a tenth.",
     )
 
 
@@ -141,6 +161,8 @@ def _many_live(lost: list[str], shown: int) -> Doubt:
     named = ", ".join(lost[:12]) + (" …" if len(lost) > 12 else "")
     return Doubt(
         "many_live",
-        f"{len(lost)} af de {shown} KLE-numre, som kommuner viser sager på nu, ville udgå: {named}.",
-        f"{len(lost)} of the {shown} KLE numbers that municipalities show cases of now would retire: {named}.",
+        f"{capitalised(format_share(len(lost), shown, _LIVE_NUMBERS['da'], 'da'))} kommuner viser sager på nu, ville "
+        f"udgå: {named}.",
+        f"{capitalised(format_share(len(lost), shown, _LIVE_NUMBERS['en'], 'en'))} municipalities show cases of now "
+        f"would retire: {named}.",
     )

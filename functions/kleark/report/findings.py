@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from kleark.data_classes import NamedTuple
+from kleark.i18n.formats import Amount
 from kleark.redaction.cpr import MASK, holds_cpr, mask
 from kleark.redaction.invisible import visible
 from kleark.report.finding_identity import identity_of
@@ -20,6 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from kleark.i18n.language import Language
     from kleark.report.finding_identity import TableCells
     from kleark.sheet.address import Cell
 
@@ -38,6 +40,10 @@ _LISTS = frozenset(
     *("elsewhere_da", "elsewhere_en", "others_da", "others_en"),
 }
 
+
+_PLACES = frozenset({"row", "first", "last", "earlier", "all", "named", "year", "value"})
+"""Parameters that are a row, as Excel numbers it, a year, or what was read in a cell: written as they are. All other
+numbers count something."""
 
 _NO_POSITIONS: Mapping[str, int] = {}
 _NO_NAMES: Mapping[int, str] = {}
@@ -90,8 +96,8 @@ def to_finding(placed: Placed, layout: TableLayout) -> Finding:
     return Finding(
         rule=rule.id,
         severity=rule.severity,
-        message_da=rule.message.da.format_map(params),
-        message_en=rule.message.en.format_map(params),
+        message_da=rule.message.da.format_map(_in_language(params, "da")),
+        message_en=rule.message.en.format_map(_in_language(params, "en")),
         sheet=None if layout.sheet is None else sanitise(layout.sheet),
         cell=cell,
         range=span,
@@ -104,6 +110,14 @@ def to_finding(placed: Placed, layout: TableLayout) -> Finding:
         if rule.severity == "warning"
         else None,
     )
+
+
+def _in_language(params: Params, lang: Language) -> dict[str, object]:
+    """The parameters with what they count as it is written in a language."""
+    return {
+        name: Amount(value, lang) if isinstance(value, int) and name not in _PLACES else value
+        for name, value in params.items()
+    }
 
 
 def _column_position(column: str | None, layout: TableLayout) -> int | None:

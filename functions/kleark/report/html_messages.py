@@ -9,10 +9,8 @@ from kleark.data_classes import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kleark.i18n.formats import Forms
+    from kleark.i18n.formats import Forms, ShareForms
     from kleark.i18n.language import Language
-
-"""Singular and plural; ``{}`` stands for the number."""
 
 
 class SectionWords(NamedTuple):
@@ -36,7 +34,7 @@ class Words(NamedTuple):
     sections: Mapping[str, SectionWords]
     at_least: str
     incomplete: str
-    ready: str
+    ready: ShareForms
     contents: str
     cell: str
     kle: str
@@ -129,7 +127,7 @@ _DANISH = Words(
     },
     at_least="mindst {}",
     incomplete="Rapporten viser {} af {} bemærkninger, fejlene først.",
-    ready="{} af {} rækker er klar",
+    ready=("Den ene række er klar", "Alle {} rækker er klar", "{} af {} rækker er klar"),
     contents="På denne side",
     cell="Celle",
     kle="KLE-nr.",
@@ -240,7 +238,7 @@ _ENGLISH = Words(
     },
     at_least="at least {}",
     incomplete="The report shows {} of {} findings, errors first.",
-    ready="{} of {} rows are ready",
+    ready=("The only row is ready", "All {} rows are ready", "{} of {} rows are ready"),
     contents="On this page",
     cell="Cell",
     kle="KLE no.",

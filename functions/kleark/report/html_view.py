@@ -9,7 +9,7 @@ from kleark import __version__
 from kleark.configuration.row import ALL_SYSTEMS
 from kleark.data_classes import NamedTuple, dataclass, replace
 from kleark.exposure.card import format_phone
-from kleark.i18n.formats import format_count, format_date, format_moment, format_number, plural
+from kleark.i18n.formats import format_count, format_date, format_moment, format_number, format_share, plural
 from kleark.redaction.invisible import visible
 from kleark.report.cell_ranges import cell_ranges
 from kleark.report.folding import Folded, fold
@@ -196,7 +196,7 @@ def summary_page(summary: Summary, lang: Language, checked_at: datetime | None) 
         # Where no row was judged there are no cells to fix, but a header, a tab or a file.
         lead=words.verdict_leads[counts.verdict] if summary.readable and rows else words.unreadable_lead,
         incomplete=incomplete(summary, lang),
-        ready=words.ready.format(format_number(summary.publishes, lang), format_number(rows, lang))
+        ready=format_share(summary.publishes, rows, words.ready, lang)
         if rows and summary.subject == "configuration"
         else "",
         sections=tuple(_sections(summary, lang)),
@@ -278,14 +278,11 @@ def _group(group: FindingGroup, summary: Summary, excerpt: Excerpt | None, lang:
     items = tuple(_item(finding, summary, excerpt, lang) for finding in group.findings)
     folded = fold(items, MOST_EQUAL)
     alike = group.alike if group.is_cut else len({item.message for item in items}) == 1
-    heading = (
-        getattr(rule.many, lang).format(count=group.total) if group.total > 1 else getattr(rule.title, lang)
-    )
     rest = (len(items) + 1, group.total, group.total)
     return Group(
         anchor=f"{group.kind}-{rule.id}",
         rule=rule.id,
-        heading=heading,
+        heading=rule.heading(group.total, lang),
         message=items[0].message if alike else None,
         why=getattr(rule.why, lang),
         fix=getattr(rule.fix, lang),

@@ -199,7 +199,7 @@ def _rule_lines(
 ) -> Iterator[str]:
     rule, words = get(placed[0][1].rule), _WORDS[lang]
     if len(placed) > 1:
-        yield f"  {getattr(rule.many, lang).format(count=len(placed))}:"
+        yield f"  {rule.heading(len(placed), lang)}:"
     for location, finding in placed[:SHOWN_OF_A_KIND]:
         mark = words.new if id(finding) in new else ""
         yield from _one_finding_lines(finding, paint(f"{location:<6}", kind), lang, paint, mark)

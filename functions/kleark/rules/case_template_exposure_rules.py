@@ -190,8 +190,8 @@ CLOSED_WITH_OPEN_CASES = rule(
     "warning",
     title=("En nedlagt skabelon har åbne sager", "A closed template has open cases"),
     message=(
-        '"{name}" er nedlagt, men har {cases} {noun_da}. De skal afsluttes eller flyttes.',
-        '"{name}" is closed, but has {cases} {noun_en}. They must be ended or moved.',
+        '"{name}" er nedlagt, men har {cases:åben sag. Den|åbne sager. De} skal afsluttes eller flyttes.',
+        '"{name}" is closed, but has {cases:open case. It|open cases. They} must be ended or moved.',
     ),
     many=("{count} nedlagte skabeloner har åbne sager", "{count} closed templates have open cases"),
     why=(
@@ -205,8 +205,8 @@ NOT_IN_THE_INDEXES = rule(
     "warning",
     title=("Skabelonens sager er ikke i indekserne", "The template's cases are not in the indexes"),
     message=(
-        '"{name}" har {cases} sager i {system}, men indekserne har ingen på {kle} fra {system}.',
-        '"{name}" has {cases} cases in {system}, but the indexes have none on {kle} from {system}.',
+        '"{name}" har {cases:sag|sager} i {system}, men indekserne har ingen på {kle} fra {system}.',
+        '"{name}" has {cases:case|cases} in {system}, but the indexes have none on {kle} from {system}.',
     ),
     many=(
         "{count} skabeloners sager er ikke i indekserne",
@@ -238,10 +238,10 @@ NO_TEMPLATE = rule(
     "info",
     title=("Ingen skabelon opretter sager på numrene", "No template makes cases on the numbers"),
     message=(
-        "Indekserne har {cases} sager fra {system} på numre, som ingen skabelon bruger: {numbers}. De er nok oprettet "
-        "ad hoc.",
-        "The indexes have {cases} cases from {system} on numbers that no template uses: {numbers}. They were probably "
-        "made ad hoc.",
+        "Indekserne har {cases:sag|sager} fra {system} på numre, som ingen skabelon bruger: {numbers}. "
+        "Det tyder på, at der oprettes sager ad hoc.",
+        "The indexes have {cases:case|cases} from {system} on numbers that no template uses: {numbers}. It "
+        "seems that cases are made ad hoc.",
     ),
     many=("{count} fagsystemer har sager uden skabelon", "{count} systems have cases without a template"),
     why=(

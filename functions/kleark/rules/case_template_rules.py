@@ -120,8 +120,9 @@ GENERAL_TOPIC = rule(
     "info",
     title=("Mange sager ligger på et samleemne", "Many cases are on a general topic"),
     message=(
-        '{kle} er et samleemne, og {cases} sager er oprettet med "{name}". Borgeren læser kun "{title}".',
-        '{kle} is a general topic, and {cases} cases were made with "{name}". The citizen only reads "{title}".',
+        '{kle} er et samleemne, og {cases:sag|sager} er oprettet med "{name}". Borgeren læser kun "{title}".',
+        '{kle} is a general topic, and {cases:case was|cases were} made with "{name}". The citizen only reads '
+        '"{title}".',
     ),
     many=(
         "{count} skabeloner samler mange sager på et samleemne",
@@ -234,8 +235,8 @@ OTHER_MUNICIPALITY = rule(
     "error",
     title=("Listen er en anden kommunes", "The list is another municipality's"),
     message=(
-        "Der står {other} i {count} rækker, men listen skal være {own}s.",
-        "It says {other} in {count} rows, but the list should be that of {own}.",
+        "Der står {other} i {count:række|rækker}, men listen skal være {own}s.",
+        "It says {other} in {count:row|rows}, but the list should be that of {own}.",
     ),
     many=("{count} lister er en anden kommunes", "{count} lists are another municipality's"),
     why=OLD_LIST_STAYS,

@@ -117,8 +117,8 @@ IMPLAUSIBLE_ID = rule(
     "error",
     title=("Et id i linket er alt for langt", "An id in the link is far too long"),
     message=(
-        "{name} har {length} cifre. Rigtige id'er har 4 til 6.",
-        "{name} has {length} digits. Real ids have 4 to 6.",
+        "{name} har {length:ciffer|cifre}. Rigtige id'er har 4 til 6.",
+        "{name} has {length:digit|digits}. Real ids have 4 to 6.",
     ),
     many=("{count} links har alt for lange id'er", "{count} links have ids that are far too long"),
     why=_LOST,

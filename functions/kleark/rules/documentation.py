@@ -57,7 +57,7 @@ En **fejl** kan skade eller vildlede en borger, eller kan ikke offentliggøres, 
 *Everything that Kleark can find in a configuration sheet, on an inventory of the indexes (KA80x-KA83x) and on a list of
 case templates (KA84x-KA87x; KA80x and KA82x, too), in Danish with English titles. Generated: see above.*
 """
-_PLACEHOLDER = pattern(r"\{[a-z_]+\}")
+_PLACEHOLDER = pattern(r"\{[a-z_]+(?::[^}]*)?\}")
 _MARKDOWN = pattern(r"([\\`*_\[\]|])")
 
 

@@ -335,10 +335,10 @@ def _not_in_sheet(indexed: IndexedCases, systems: Mapping[str, Collection[str]],
         return ""
     in_order = sorted(counts, key=lambda number: (-counts[number], number))
     names = _listed([f"{number} ({format_number(counts[number], lang)})" for number in in_order])
-    cases = format_count(sum(counts.values()), _CASES[lang], lang)
+    how_many = format_count(sum(counts.values()), _CASES[lang], lang)
     if lang == "da":
-        return f" {cases} ligger på KLE-numre, som arket ikke har: {names}."
-    return f" {cases} {plural(sum(counts.values()), ('is', 'are'))} on KLE numbers that it lacks: {names}."
+        return f" {how_many} ligger på KLE-numre, som arket ikke har: {names}."
+    return f" {how_many} {plural(sum(counts.values()), ('is', 'are'))} on KLE numbers that it lacks: {names}."
 
 
 def _elsewhere(of: Coverage, indexed: IndexedCases) -> Params:

@@ -117,8 +117,9 @@ CONFLICT = rule(
     "error",
     title=("To rækker har hvert sit antal", "Two rows have different counts"),
     message=(
-        "{municipality}, {number} og {system_da} står allerede i række {first} med {other} sager. Her står {cases}.",
-        "{municipality}, {number} and {system_en} already appear in row {first} with {other} cases. This "
+        "{municipality}, {number} og {system_da} står allerede i række {first} med {other:sag|sager}. Her står "
+        "{cases}.",
+        "{municipality}, {number} and {system_en} already appear in row {first} with {other:case|cases}. This "
         "row has {cases}.",
     ),
     many=("{count} rækker har et andet antal end en tidligere", "{count} rows contradict an earlier one"),
@@ -171,8 +172,8 @@ MISSING_MUNICIPALITIES = rule(
     "info",
     title=("Ikke alle kommuner er i opgørelsen", "Not every municipality is in the inventory"),
     message=(
-        "{count_da} står ikke i opgørelsen: {numbers}.",
-        "{count_en} not in the inventory: {numbers}.",
+        "{count:kommune|kommuner} står ikke i opgørelsen: {numbers}.",
+        "{count:municipality is|municipalities are} not in the inventory: {numbers}.",
     ),
     many=("{count} opgørelser mangler kommuner", "{count} inventories lack municipalities"),
     why=(

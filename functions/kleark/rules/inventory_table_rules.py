@@ -179,8 +179,8 @@ MERGED_CELLS = rule(
         "Merged cells of the list were read as one value for each row",
     ),
     message=(
-        'Cellerne {range} er flettet. "{found}" er brugt i alle {count} rækker.',
-        'The cells {range} are merged. "{found}" was used in all {count} rows.',
+        'Cellerne {range} er flettet. "{found}" er brugt i {count:række|rækker}.',
+        'The cells {range} are merged. "{found}" was used in {count:row|rows}.',
     ),
     many=("{count} steder er celler flettet", "Cells are merged in {count} places"),
     why=WRONG_RESULT,

@@ -29,11 +29,10 @@ TOO_MANY_VANISH = rule(
         "Many rows would vanish: needs confirmation",
     ),
     message=(
-        "Af de {before} rækker, der vises nu, mangler {count} i arket: {numbers}. Det er mere end "
-        "{limit_da}, så arket bliver ikke offentliggjort, før en godkender har bekræftet, at de skal væk.",
-        "Of the {before} rows that are live, the sheet lacks {count}: {numbers}. That is more than "
-        "{limit_en}, so the sheet is not published before an approver has confirmed that they are to be "
-        "removed.",
+        "{count:række, der vises nu,|rækker, der vises nu,} mangler i arket: {numbers}. Det er mere end {limit_da} af "
+        "{before:række|rækker}, så arket bliver ikke offentliggjort, før en godkender har bekræftet det.",
+        "{count:live row is|live rows are} missing from the sheet: {numbers}. That is more than {limit_en} of "
+        "{before:row|rows}, so the sheet is not published before an approver has confirmed it.",
     ),
     many=(
         "{count} ark fjerner mere, end der må fjernes uden bekræftelse",
@@ -56,8 +55,10 @@ SAME_AS_LIVE = rule(
     "info",
     title=("Arket svarer til det, der vises nu", "The sheet equals what is live"),
     message=(
-        "Arkets {count} rækker er de samme som dem, der vises nu{which_da}. Der bliver ikke lavet en ny version.",
-        "The sheet's {count} rows are the same as those that are live{which_en}. No new version is made.",
+        "Arkets {count:række er den samme som den|rækker er de samme som dem}, der vises nu{which_da}. Der bliver "
+        "ikke lavet en ny version.",
+        "The sheet's {count:row is the same as the one that is|rows are the same as those that are} live{which_en}. "
+        "No new version is made.",
     ),
     many=("{count} ark svarer til det, der vises nu", "{count} sheets equal what is live"),
     why=("Borgerne mærker det ikke.", "Citizens do not notice."),

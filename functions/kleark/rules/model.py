@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kleark.data_classes import Generic, NamedTuple, dataclass
+from kleark.i18n.formats import Amount
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Literal, TypeAlias, TypeVar
+
+    from kleark.i18n.language import Language
 
 if TYPE_CHECKING:
     T = TypeVar("T")
@@ -22,7 +25,10 @@ AGAINST_LIVE_GROUP = "KA7"
 
 
 class Text(NamedTuple):
-    """The same thing said in Danish and in English. May hold ``{placeholders}``."""
+    """The same thing said in Danish and in English.
+
+    May hold ``{placeholders}``, and of a number with its noun both forms: ``{cases:sag|sager}``.
+    """
 
     da: str
     en: str
@@ -53,6 +59,11 @@ class Rule:
     holds_back: bool = False
     version: int = 1
     by_value: bool = False
+
+    def heading(self, count: int, lang: Language) -> str:
+        """What stands over so many of its findings: over one, its title."""
+        title, many = (self.title.da, self.many.da) if lang == "da" else (self.title.en, self.many.en)
+        return many.format(count=Amount(count, lang)) if count > 1 else title
 
 
 _registry: dict[str, Rule] = {}

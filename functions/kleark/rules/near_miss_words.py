@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kleark.i18n.formats import plural
+from kleark.i18n.formats import format_count
 from kleark.rules.contact_values import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from kleark.i18n.formats import Forms
+    from kleark.i18n.language import Language
     from kleark.rules.model import Params
     from kleark.rules.nearness import Difference
 
@@ -38,8 +40,13 @@ def mailbox_params(value: str, before: str, rows: int) -> Params:
 def new_values_params(by_kind: Mapping[Kind, Sequence[str]]) -> Params:
     """The parameters of KA716. ``by_kind``: the values that are new."""
     counted = [(*_COUNTED[kind], values) for kind, values in by_kind.items()]
-    da = [_counted(values, one, many, "m.fl.") for one, many, _, _, values in counted]
-    en = [_counted(values, one, many, "and more") for _, _, one, many, values in counted]
+    da = [
+        _counted(values, (f"1 {one}", f"{{}} {many}"), "m.fl.", "da") for one, many, _, _, values in counted
+    ]
+    en = [
+        _counted(values, (f"1 {one}", f"{{}} {many}"), "and more", "en")
+        for _, _, one, many, values in counted
+    ]
     return {"kinds_da": _joined(da, "og"), "kinds_en": _joined(en, "and")}
 
 
@@ -74,15 +81,17 @@ def _sign(characters: str) -> tuple[str, str, str, str]:
 
 
 def _rows(rows: int) -> dict[str, str | int]:
-    if rows == 1:
-        return {"rows_da": "", "rows_en": ""}
-    return {"rows_da": f" Det gælder {rows} rækker.", "rows_en": f" It is so in {rows} rows."}
+    """That it is so in several rows; of one alone nothing need be said."""
+    return {
+        "rows_da": format_count(rows, ("", " Det gælder {} rækker."), "da"),
+        "rows_en": format_count(rows, ("", " It is so in {} rows."), "en"),
+    }
 
 
-def _counted(values: Sequence[str], one: str, many: str, more: str) -> str:
+def _counted(values: Sequence[str], forms: Forms, more: str, lang: Language) -> str:
     named = ", ".join(values[:MOST_NAMED])
     dots = f" {more}" if len(values) > MOST_NAMED else ""
-    return f"{len(values)} {plural(len(values), (one, many))} ({named}{dots})"
+    return f"{format_count(len(values), forms, lang)} ({named}{dots})"
 
 
 def _joined(parts: Sequence[str], conjunction: str) -> str:

@@ -277,8 +277,8 @@ NOT_LISTED = rule(
     "info",
     title=("Ikke alle bemærkninger er vist", "Not all findings are listed"),
     message=(
-        "Der er {count} bemærkninger mere, end der er vist. Tallene øverst tæller dem alle med.",
-        "There are {count} more findings than are listed. The totals include all of them.",
+        "Der er {count:bemærkning|bemærkninger} mere, end der er vist. Tallene øverst tæller dem alle med.",
+        "{count:finding is|findings are} not listed. The totals include all of them.",
     ),
     many=("{count} rapporter viser ikke alt", "{count} reports do not list everything"),
     why=("Borgerne mærker det ikke.", "Citizens do not notice."),
@@ -292,8 +292,8 @@ MERGED_CELLS = rule(
     "warning",
     title=("Flettede celler er læst som ens", "Merged cells were read as one value for each row"),
     message=(
-        'Cellerne {range} er flettet. "{found}" er brugt i alle {count} rækker.',
-        'The cells {range} are merged. "{found}" was used in all {count} rows.',
+        'Cellerne {range} er flettet. "{found}" er brugt i {count:række|rækker}.',
+        'The cells {range} are merged. "{found}" was used in {count:row|rows}.',
     ),
     many=("{count} steder er celler flettet", "Cells are merged in {count} places"),
     why=(

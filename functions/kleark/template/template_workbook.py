@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
 
 from kleark.configuration.row import ALL_SYSTEMS, Row
-from kleark.i18n.formats import format_short_date
+from kleark.i18n.formats import format_count, format_short_date
 from kleark.registers.obligatory import obligatory_numbers
 from kleark.rules.guessed_columns import cell_texts, used_columns
 from kleark.rules.kle import bare_title
@@ -117,7 +117,9 @@ def _stamps(
     if municipality is not None:
         stamps["Kommune"] = f"{municipality.name} ({municipality.code})"
     if filling.rows:
-        stamps["Udfyldt med"] = f"{len(filling.rows)} rækker fra {filling.origin}"
+        stamps["Udfyldt med"] = (
+            f"{format_count(len(filling.rows), ('1 række', '{} rækker'), 'da')} fra {filling.origin}"
+        )
     return stamps
 
 

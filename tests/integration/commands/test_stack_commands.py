@@ -176,7 +176,7 @@ def test_their_number_at_a_terminal(operator: Operator) -> None:
     upload = checked(operator, 4, "66131372")
     left = operator.typing("5\nj", "publish", "0461", upload.upload_id)
     assert left.code == 0
-    assert "Skriv 5 for at bekræfte" in left.err
+    assert "Bekræft det ved at skrive 5: " in left.err
 
 
 def test_a_stale_revision_is_refused_with_the_new_plan(operator: Operator) -> None:
@@ -275,11 +275,11 @@ def test_going_back_to_little_asks_for_as_much_as_publishing_little(operator: Op
     operator.kleark("revert", "0461", "--to", "2", "--yes")
     refused = operator.kleark("revert", "0461", "--to", "3", "--yes")
     assert (refused.code, "--confirm-removals" in refused.out) == (1, True)
-    assert "12 af de 12 rækker" in refused.err
+    assert "Alle 12 rækker" in refused.err
     assert operator.typing("j", "revert", "0461", "--to", "3").code == 1
     assert operator.world.served() == sorted_rows(rows(12))
     typed = operator.typing("12\nj", "revert", "0461", "--to", "3")
-    assert (typed.code, "Skriv 12 for at bekræfte" in typed.err) == (0, True)
+    assert (typed.code, "Bekræft det ved at skrive 12: " in typed.err) == (0, True)
     assert operator.world.served() == ()
 
 

@@ -12,14 +12,13 @@ from kleark.adapters import clients
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.publishing.automatic import publish
 from kleark.publishing.deletion import DeletionRequest, backups_until, delete_upload, propose_deletion
+from kleark.publishing.deletion_errors import NotDeletableError, UnconfirmedDeletionError
 from kleark.publishing.errors import (
     ConcurrentChangeError,
     MissingNoteError,
-    NotDeletableError,
     NothingToChangeError,
     NotPublishableError,
     SweptRevisionError,
-    UnconfirmedDeletionError,
     UnfitNoteError,
     UnknownUploadError,
 )

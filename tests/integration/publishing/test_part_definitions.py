@@ -11,8 +11,8 @@ import pytest
 from kleark.configuration.part import PartKind, define
 from kleark.publishing.config_file import Configuration
 from kleark.publishing.deletion import DeletionRequest, delete_upload, propose_deletion, revisions_of
+from kleark.publishing.deletion_errors import NotDeletableError
 from kleark.publishing.errors import (
-    NotDeletableError,
     NothingToChangeError,
     NotPublishableError,
     SamePersonError,

@@ -43,11 +43,11 @@ def test_a_conflict_names_both_rows_and_counts() -> None:
     conflict = next(one for one in report.findings if one.rule == "KA830")
     assert (
         conflict.message_da
-        == "Odense, 15.20.24 og FASIT står allerede i række 2 med 1204 sager. Her står 12."
+        == "Odense, 15.20.24 og FASIT står allerede i række 2 med 1.204 sager. Her står 12."
     )
     assert (
         conflict.message_en
-        == "Odense, 15.20.24 and FASIT already appear in row 2 with 1204 cases. This row has 12."
+        == "Odense, 15.20.24 and FASIT already appear in row 2 with 1,204 cases. This row has 12."
     )
 
 

@@ -14,6 +14,7 @@ from kleark.refusal_codes import RefusalCode
 
 FUNCTIONS = Path(errors.__file__).parents[2]
 ELSEWHERE = {
+    "kleark.publishing.deletion_errors": {"NotDeletableError", "UnconfirmedDeletionError"},
     "kleark.commands.stack_session": {"DeclinedError"},
     "kleark.admin.pages.settings": {"AnotherScheduleError"},
     "kleark.identity.mail_address": {"UnfitMailAddressError"},

@@ -156,12 +156,14 @@ def test_a_municipality_s_own_limit(limit: int, removed: int, *, too_much: bool)
 
 
 def test_the_reason_counts_in_danish() -> None:
-    [one, several] = [
+    [one, several, only] = [
         decide(UPLOAD, "new", LIVE, plan(removed, unchanged, added=1)).reason or ""
-        for removed, unchanged in ((1, 1), (4, 5))
+        for removed, unchanged in ((1, 1), (4, 5), (1, 0))
     ]
-    assert one.startswith("1 række af de 2, der vises nu, mangler i arket.")
-    assert several.startswith("4 rækker af de 9, der vises nu, mangler i arket.")
+    assert one.startswith("1 af de 2 rækker, der vises nu, mangler i arket.")
+    assert only.startswith("Den ene række, der vises nu, mangler i arket.")
+    assert only.endswith("skal bekræfte, at rækken skal fjernes.")
+    assert several.startswith("4 af de 9 rækker, der vises nu, mangler i arket.")
 
 
 @pytest.mark.parametrize("of", Outcome)

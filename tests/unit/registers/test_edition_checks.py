@@ -39,7 +39,7 @@ def test_an_edition_that_would_retire_more_than_a_tenth_is_held() -> None:
     assert codes(judged(edition(date(2025, 8, 1), *TOPICS[36:])))[0] == "ready"
     verdict = judged(edition(date(2025, 8, 1), *TOPICS[37:]))
     assert codes(verdict) == ("held", ["many_topics"])
-    assert "37 af 360 emner" in verdict.doubts[0].message_da
+    assert "37 af de 360 emner" in verdict.doubts[0].message_da
 
 
 def test_an_edition_that_would_retire_more_than_a_tenth_of_what_is_live_is_held() -> None:

@@ -62,8 +62,8 @@ def test_more_than_may_vanish(kept: int, limit: int | None, *, fires: bool) -> N
 def test_what_vanishes_is_named_and_counted() -> None:
     live = live_of(sheet_of(*rows(5)))
     message = finding(held(sheet_of(*rows(3)), live), "KA701").message_da
-    assert "Af de 5 rækker, der vises nu, mangler 2 i arket: 15.17.26, 15.62.05." in message
-    assert "en tredjedel" in message
+    assert "2 rækker, der vises nu, mangler i arket: 15.17.26, 15.62.05." in message
+    assert "mere end en tredjedel af 5 rækker" in message
     assert "kræver bekræftelse" in get("KA701").title.da
     limited = finding(held(sheet_of(*rows(3)), live, removal_limit=20), "KA701")
     assert "mere end 20 procent" in limited.message_da

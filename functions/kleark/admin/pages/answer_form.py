@@ -246,7 +246,7 @@ def _groups(still_open: Sequence[SheetWarning], findings: Mapping[int, Finding])
         common = messages.pop() if len(messages) == 1 else ""
         yield WarningGroup(
             rule=rule_id,
-            heading=rule.many.da.format(count=len(places)) if len(places) > 1 else rule.title.da,
+            heading=rule.heading(len(places), "da"),
             message=common,
             why=rule.why.da,
             places=tuple(replace(place, message="") for place in places[:MOST_PLACES])

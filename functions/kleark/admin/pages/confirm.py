@@ -21,8 +21,8 @@ from kleark.admin.pages.answer_form import (
 from kleark.admin.pages.error_page import PageError
 from kleark.admin.pagination import parse_number
 from kleark.admin.plan_pages import plan_page
+from kleark.configuration.plan import vanishing_rows
 from kleark.http.messages import see_other
-from kleark.i18n.formats import format_number
 from kleark.publishing.actors import same_person
 from kleark.publishing.answer_errors import UnansweredWarningsError
 from kleark.publishing.errors import (
@@ -232,10 +232,7 @@ def to_receipt(entry: LogEntry, visit: PageVisit) -> Response:
 def _confirmation(plan: Plan) -> str:
     if not plan.rows_after:
         return "Ja, der skal slet ikke vises noget fra kommunen. Borgerne ser så ingen sager."
-    vanishing, before = len(plan.removed), format_number(plan.rows_before, "da")
-    if vanishing == 1:
-        return f"Ja, 1 af de {before} rækker, der vises nu, skal forsvinde."
-    return f"Ja, {format_number(vanishing, 'da')} af de {before} rækker, der vises nu, skal forsvinde."
+    return f"Ja, {vanishing_rows(plan, 'da')} skal forsvinde."
 
 
 def _stale(refusal: StaleRevisionError) -> tuple[str, str]:

@@ -19,10 +19,10 @@ from kleark.publishing.deletion import (
     propose_deletion,
     revisions_of,
 )
+from kleark.publishing.deletion_errors import UnconfirmedDeletionError
 from kleark.publishing.errors import (
     NothingToChangeError,
     Refusal,
-    UnconfirmedDeletionError,
 )
 from kleark.publishing.messages import actor_name
 from kleark.publishing.model import DELETION, UploadStatus
