@@ -26,6 +26,7 @@ from kleark.adapters.dynamodb.edition_table import EditionTable
 from kleark.adapters.dynamodb.erasure_table import ErasureTable
 from kleark.adapters.dynamodb.finding_table import FindingTable
 from kleark.adapters.dynamodb.health_table import to_health
+from kleark.adapters.dynamodb.link_table import LinkTable
 from kleark.adapters.dynamodb.mark_table import SweepMarks
 from kleark.adapters.dynamodb.notice_marks import NoticeMarks
 from kleark.adapters.dynamodb.requested_uploads import RequestedUploads
@@ -50,6 +51,7 @@ from kleark.intake.ports import UploadedObject
 from kleark.intake.sheet import IntakeServices, process_upload
 from kleark.inventory.model import Line, inventory_of
 from kleark.inventory.pages import Head
+from kleark.links.link_answer import LinkAnswer, LinkReason, LinkState
 from kleark.publishing import ids, object_keys
 from kleark.publishing.announce import announce
 from kleark.publishing.answering import withdraw_answer
@@ -118,6 +120,8 @@ ODENSE: Final = municipality_code("0461")
 AARHUS: Final = municipality_code("0751")
 PEOPLE: Final = "kleark-people"
 COLLEAGUES: Final = "kleark-colleagues"
+LINKS: Final = "kleark-links"
+LINK: Final = "https://www.odense.dk/borger/æøå"
 ANNE, BO = "oidc:7f3c:anne@odense.example", "oidc:99aa:bo@odense.example"
 NOTICE: Final = Notice("1" * 32, ODENSE, NoticeCause.FROZEN, stamp(NOON), None, 4, 2)
 READER: Final = "0461|person|7f3c"
@@ -292,6 +296,7 @@ def stored() -> Files:
         _set_aside(made)
         _derived(made)
         _register(made)
+        _links(made)
         made.files["log"] = _log(made)
         made.files["objects"] = _objects(made)
         made.files["messages"] = _messages(made)
@@ -314,6 +319,12 @@ def empty() -> Iterator[Stores]:
     with in_memory() as stores:
         stores.table.client.create_table(
             TableName=PEOPLE,
+            BillingMode="PAY_PER_REQUEST",
+            KeySchema=[{"AttributeName": "PK", "KeyType": "HASH"}],
+            AttributeDefinitions=[{"AttributeName": "PK", "AttributeType": "S"}],
+        )
+        stores.table.client.create_table(
+            TableName=LINKS,
             BillingMode="PAY_PER_REQUEST",
             KeySchema=[{"AttributeName": "PK", "KeyType": "HASH"}],
             AttributeDefinitions=[{"AttributeName": "PK", "AttributeType": "S"}],
@@ -833,6 +844,27 @@ def _derived(made: Stored) -> None:
         made.keep("derived", title, raw, _mark(made.stores, raw))
 
 
+def _links(made: Stored) -> None:
+    """What an address of each state answered, with each reason that a state can have."""
+    table = LinkTable(made.client, LINKS)
+    since = NOON - timedelta(days=4)
+    answers = [LinkAnswer(f"{LINK}/{state}", state, since, NOON) for state in LinkState]
+    answers += [
+        LinkAnswer(f"{LINK}/{reason}", LinkState.REFUSED, since, NOON, None, reason) for reason in LinkReason
+    ]
+    answers += [LinkAnswer(f"{LINK}/before", LinkState.MOVED, since, NOON, f"{LINK}/after")]
+    for answer in answers:
+        table.write(answer)
+        key = {"PK": {"S": _sha256(answer.address)}}
+        raw = made.client.get_item(TableName=LINKS, Key=key, ConsistentRead=True)["Item"]
+        made.keep("links", answer.address.removeprefix(f"{LINK}/"), raw, _link(made.stores, raw))
+
+
+def _link(stores: Stores, item: Json) -> object:
+    address = item["address"]["S"]
+    return LinkTable(stores.table.client, LINKS).of([address])[address]
+
+
 def _register(made: Stored) -> None:
     """An edition of the KLE register that came in, was made active and was gone back from; and a file that is none."""
     table = EditionTable(made.client, made.table.name)
@@ -1007,7 +1039,7 @@ def _names() -> Json:
 
 def _kinds(made: Stored) -> set[str]:
     """The kinds of all items that lie in the tables now, by the beginnings of their keys."""
-    return {kind(one) for table in (made.table.name, PEOPLE, COLLEAGUES) for one in _all(made, table)}
+    return {kind(one) for table in (made.table.name, PEOPLE, COLLEAGUES, LINKS) for one in _all(made, table)}
 
 
 def _all(made: Stored, table: str) -> list[Any]:
@@ -1019,6 +1051,8 @@ def _all(made: Stored, table: str) -> list[Any]:
 def kind(item: Json) -> str:
     """``M#/LOG#``: what the partition and the sort key begin with."""
     partition = item["PK"]["S"]
+    if "address" in item and "SK" not in item:
+        return "the hash of an address"
     where = "M#S#" if "#S#" in partition else partition.partition("#")[0]
     return f"{where}/{item['SK']['S'].partition('#')[0]}" if "SK" in item else where
 
@@ -1213,4 +1247,5 @@ _READERS: dict[str, Callable[[Stores, Json], object]] = {
     "colleagues": _colleague,
     "notice-addresses": _notice_address,
     "notice-marks": _claim,
+    "links": _link,
 }

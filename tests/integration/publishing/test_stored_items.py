@@ -20,6 +20,7 @@ from kleark.identity.sessions import Session, SigningIn
 from kleark.intake.ports import Ticket
 from kleark.inventory.model import Line
 from kleark.inventory.pages import Head
+from kleark.links.link_answer import LinkAnswer, LinkReason, LinkState
 from kleark.publishing.answers import Answer
 from kleark.publishing.ids import municipality_code
 from kleark.publishing.log import MAKES_A_REVISION, find_flaws, from_json, hash_of, to_json
@@ -28,6 +29,7 @@ from kleark.publishing.retention import SnapshotRecord
 from tests.integration.publishing.stored_items import (
     COLLEAGUES,
     GOLDEN,
+    LINKS,
     PEOPLE,
     Files,
     empty,
@@ -70,6 +72,7 @@ ITEMS = {
         "colleagues",
         "notice-addresses",
         "notice-marks",
+        "links",
     }
 }
 """The files that hold items, and their entries."""
@@ -88,6 +91,7 @@ MODELS: dict[str, tuple[type[Any], ...]] = {
     "tickets": (Ticket,),
     "colleagues": (Colleague,),
     "notice-addresses": (NoticeAddress,),
+    "links": (LinkAnswer,),
 }
 """What the items of a file are read as, and what is in that."""
 
@@ -129,7 +133,7 @@ def test_nothing_is_stored_that_no_golden_file_holds(written: Files) -> None:
 )
 def test_what_was_stored_is_read_as_it_always_was(stores: Stores, name: str, title: str) -> None:
     golden = ITEMS[name][title]
-    table = {"colleagues": COLLEAGUES, "notice-addresses": COLLEAGUES}.get(name) or (
+    table = {"colleagues": COLLEAGUES, "notice-addresses": COLLEAGUES, "links": LINKS}.get(name) or (
         stores.table.name if "SK" in golden["item"] else PEOPLE
     )
     item = raw_item(golden["item"])
@@ -199,6 +203,10 @@ def test_there_is_an_item_for_every_status_action_and_role() -> None:
     assert actions == {one.value for one in Action}
     roles = {one["item"]["role"]["S"] for one in ITEMS["sessions"].values()}
     assert roles == {one.value for one in Role}
+    states = {one["item"]["state"]["S"] for one in ITEMS["links"].values()}
+    assert states == {one.value for one in LinkState}
+    reasons = {one["item"]["reason"]["S"] for one in ITEMS["links"].values() if "reason" in one["item"]}
+    assert reasons == {one.value for one in LinkReason}
     assert {
         one["json"]["step"] == 0 for one in FILES["log"] if one["json"]["action"] in MAKES_A_REVISION
     } == {True}
