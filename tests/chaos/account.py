@@ -11,6 +11,7 @@ from tests.chaos.weather import Climate, Fault
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tests.chaos.history import History
     from tests.chaos.oracle import Violation
     from tests.chaos.run import Outcome, Plan
 
@@ -33,6 +34,8 @@ def account(outcome: Outcome) -> str:
         f"messages: {_counts(outcome.carried)}",
         f"reads: {len(history.reads)}, by status: {_counts(Counter(str(one.status) for one in history.reads))}",
         f"commands: {len(history.commands)}: {_counts(commands)}",
+        f"runs of the standing check: {len(history.rounds)}, of which {_broken_off(history)} broke off; open findings: "
+        f"{sum(len(kept.findings) for judged in history.judged[-1:] for kept in judged.values())}",
         "",
         "| CPU of | seconds | processes |",
         "|---|---:|---:|",
@@ -52,6 +55,10 @@ def account(outcome: Outcome) -> str:
         of = Counter(f"{call.service} {call.operation}" for call in network.calls if call.who == name)
         lines.append(f"calls of {name}: {_counts(of)}")
     return "\n".join(lines)
+
+
+def _broken_off(history: History) -> int:
+    return sum(1 for one in history.rounds if one.failed is None)
 
 
 def _counts(found: Counter[str]) -> str:

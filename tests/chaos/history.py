@@ -107,9 +107,43 @@ class Live:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """A finding of the standing check that is open. ``rows``: KLE numbers and systems."""
+
+    finding_id: str
+    rule: str
+    rows: tuple[tuple[str, str], ...] = ()
+    column: str | None = None
+    found: str | None = None
+    first_seen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the standing check keeps of a municipality. ``judged_at``: empty where it never was."""
+
+    judged_at: str
+    findings: tuple[Found, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One run of the standing check over every municipality.
+
+    ``failed``: how many it says it could not judge; None where it broke off. ``left``: those that had something live
+    before, and have not been judged since.
+    """
+
+    failed: int | None
+    left: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """All of a run. ``logs``: by municipality, each entry as it is exported (``schemas/log-entry.schema.json``), oldest
-    first. ``queues``: messages left in each queue. ``dead``: the same of each dead-letter queue."""
+    first. ``queues``: messages left in each queue. ``dead``: the same of each dead-letter queue. ``rounds``: of the
+    standing check in bad weather. ``calm``: the two when all was calm, and ``judged``: what each of them kept.
+    ``live_before``: what was live before those two."""
 
     sent: tuple[Sent, ...] = ()
     records: tuple[Record, ...] = ()
@@ -120,3 +154,7 @@ class History:
     announced: tuple[Announced, ...] = ()
     queues: dict[str, int] = field(default_factory=dict)
     dead: dict[str, int] = field(default_factory=dict)
+    rounds: tuple[Round, ...] = ()
+    calm: tuple[Round, ...] = ()
+    judged: tuple[dict[str, Judged], ...] = ()
+    live_before: dict[str, Live] = field(default_factory=dict)

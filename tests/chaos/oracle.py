@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from tests.chaos.history import Kind
@@ -312,6 +313,51 @@ def _nothing_is_left_over(history: History) -> Iterator[tuple[str, str]]:
             yield "", f"{count} messages wait in {name}"
 
 
+def _the_check_changes_nothing(history: History) -> Iterator[tuple[str, str]]:
+    """The standing check changes nothing that is live, and writes nothing into a log."""
+    for code, before in history.live_before.items():
+        if history.live.get(code) != before:
+            yield code, f"{before} was live before the standing check, and {history.live.get(code)} after it"
+    for code, log in history.logs.items():
+        for entry in log:
+            if "watch" in entry["actor"]:
+                yield code, f"entry {entry['revision']}#{entry['step']} was made by the standing check"
+
+
+def _findings_stay(history: History) -> Iterator[tuple[str, str]]:
+    """Nothing is found twice or forgotten; what is not live has no findings on rows; judging again changes nothing."""
+    for judged in history.judged:
+        for code, kept in judged.items():
+            for what, ids in (
+                ("id", Counter(one.finding_id for one in kept.findings)),
+                ("matter", Counter(replace(one, finding_id="", first_seen="") for one in kept.findings)),
+            ):
+                for one, times in ids.items():
+                    if times > 1:
+                        yield code, f"{times} findings have one {what}: {one}"
+            live = history.live.get(code)
+            if (
+                live is not None
+                and not live.upload_id
+                and (on_rows := [one for one in kept.findings if one.rows])
+            ):
+                yield code, f"nothing is live, and {len(on_rows)} findings are on its rows"
+    for earlier, later in pairwise(history.judged):
+        for code, kept in earlier.items():
+            if set(kept.findings) != set(later[code].findings):
+                yield code, f"judged twice, {kept.findings} became {later[code].findings}"
+
+
+def _failures_stay_alone(history: History) -> Iterator[tuple[str, str]]:
+    """A run of the standing check leaves out those of whom it says so, and no others; in calm, nobody."""
+    for one in history.rounds:
+        if one.failed is not None and len(one.left) > one.failed:
+            yield "", f"a run failed of {one.failed}, and left out {', '.join(one.left)}"
+    for one in history.calm:
+        if one.failed != 0 or one.left:
+            yield "", f"in calm a run failed of {one.failed}, and left out {', '.join(one.left) or 'nobody'}"
+
+
 PROPERTIES: dict[str, Callable[[History], Iterator[tuple[str, str]]]] = {
     "one outcome": _every_upload_has_one_outcome,
     "log and records": _log_and_records_agree,
@@ -325,6 +371,9 @@ PROPERTIES: dict[str, Callable[[History], Iterator[tuple[str, str]]]] = {
     "commands": _commands_tell_the_truth,
     "announced": _every_revision_is_announced,
     "left over": _nothing_is_left_over,
+    "check changes nothing": _the_check_changes_nothing,
+    "findings stay": _findings_stay,
+    "failures stay alone": _failures_stay_alone,
 }
 """Each by its name: says of a history in which municipality it does not hold, and what was seen."""
 

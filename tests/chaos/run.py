@@ -7,7 +7,8 @@ import random
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ from tests.chaos.faulty_network import FaultyNetwork
 from tests.chaos.history import Announced, History, Live, Record, Sent
 from tests.chaos.officials import Operator, Sender
 from tests.chaos.spent import Cpu
+from tests.chaos.standing_check import StandingCheck
 from tests.chaos.watchers import Watcher
 from tests.chaos.weather import Climate, Weather
 from tests.support.watching import kept, table, waiting
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
     from kleark.publishing.model import LogEntry
 
 IN_FUNCTIONS = Path(__file__).parent / "in_functions"
-FUNCTIONS = ("validate", "publish", "announce", "sweep", "erase", "portal-api", "notify")
+FUNCTIONS = ("validate", "publish", "announce", "sweep", "erase", "portal-api", "notify", "watch-live")
 QUEUES = ("UploadsQueueUrl", "PublishQueueUrl")
 DEAD = (
     "UploadsDeadLetterQueueUrl",
@@ -56,6 +58,7 @@ class Plan:
     """What a run is. ``spread``: seconds between two sheets of a municipality, at most. ``within``: seconds, in all.
 
     ``readers``, ``pause``: how many, and seconds between two questions of each, at most.
+    ``judged_every``: seconds between two runs of the standing check, at most; two go on at once.
     ``comes_again``: seconds after which a message comes again whose reader died; in the template they are six times a
     function's longest life. ``schedules``: whether commands schedule, which takes minutes.
     ``mutant``: the safeguard that is taken out, as named in ``in_functions/sitecustomize.py``.
@@ -68,6 +71,7 @@ class Plan:
     readers: int = 3
     pause: float = 0.6
     commands_every: float = 1.5
+    judged_every: float = 10.0
     kills_every: float = 12.0
     within: float = 1200.0
     comes_again: int = 75
@@ -172,10 +176,18 @@ class _Run:
             self.sent,
             self._is_ordered,
         )
+        check = StandingCheck(self.stack, plan.seed, plan.codes, plan.judged_every)
         meanwhile, always = _Threads(), _Threads()
         for work in (cpu.watch, by_client.ask_by_client, *(one.ask_the_api for one in watchers)):
             always.start(work)
-        for work in (operator.work, courier.work, self._kill):
+        for work in (
+            operator.work,
+            courier.work,
+            self._kill,
+            # Two at once: of one municipality, one of them comes too late, and puts its judgement aside.
+            partial(check.work, "one"),
+            partial(check.work, "other"),
+        ):
             meanwhile.start(work)
         self._send()
         self.tell(f"{len(self.sent)} sheets sent after {self.clock():.0f} s")
@@ -186,10 +198,12 @@ class _Run:
         settled = self._wait(self._is_quiet, plan.within)
         always.end()
         cpu.look()
-        missing = {"validate", "publish", "announce", "portal-api"} - {one.who for one in self.network.calls}
+        missing = {"validate", "publish", "announce", "portal-api", "watch-live"} - {
+            one.who for one in self.network.calls
+        }
         if missing:
             raise RuntimeError(f"these functions met no weather: {sorted(missing)}")
-        history = self._history(operator, [by_client, *watchers])
+        history = self._with_calm_rounds(self._history(operator, [by_client, *watchers]), check)
         return Outcome(plan, history, self.network, cpu, courier.done, self.began, settled, self.stack.log)
 
     def _send(self) -> None:
@@ -236,20 +250,39 @@ class _Run:
             time.sleep(2)
         return None
 
+    def _with_calm_rounds(self, history: History, check: StandingCheck) -> History:
+        """Judge all twice, and see what that found, and whether anything else is as it was."""
+        weather, calm, judged = tuple(check.rounds), [], []
+        for _ in range(2):
+            calm.append(check.judge_all())
+            judged.append({code: check.state(code) for code in self.plan.codes})
+        now = {code: self._live(code) for code in self.plan.codes}
+        return replace(
+            history,
+            rounds=weather,
+            calm=tuple(calm),
+            judged=tuple(judged),
+            live_before=history.live,
+            live=now,
+        )
+
+    def _live(self, code: str) -> Live:
+        now = table(self.stack).live(municipality_code(code), consistent=True)
+        content = now.content
+        return Live(
+            now.revision,
+            content.upload_id if content else None,
+            content.digest if content else None,
+            now.frozen,
+            now.log_head,
+        )
+
     def _history(self, operator: Operator, watchers: list[Watcher]) -> History:
         of = table(self.stack)
         logs, live, records = {}, {}, []
         for code in map(municipality_code, self.plan.codes):
             logs[str(code)] = tuple(_exported(str(code), entry) for entry in of.log(code))
-            now = of.live(code, consistent=True)
-            content = now.content
-            live[str(code)] = Live(
-                now.revision,
-                content.upload_id if content else None,
-                content.digest if content else None,
-                now.frozen,
-                now.log_head,
-            )
+            live[str(code)] = self._live(code)
             for one in of.uploads(code):
                 files = kept(self.stack, report_prefix(one.upload_id, code))
                 records.append(

@@ -21,6 +21,7 @@ SHORT = Plan(
     readers=1,
     pause=1.0,
     commands_every=4.0,
+    judged_every=8.0,
     kills_every=15.0,
     within=300.0,
     comes_again=12,
@@ -41,6 +42,10 @@ def test_a_few_municipalities_in_bad_weather(tmp_path: Path) -> None:
     assert sum(len(log) for log in history.logs.values())
     assert {Fault.THROTTLED, Fault.SLOW, Fault.TWICE} <= set(faults)
     assert outcome.network.killed
-    assert {"validate", "publish", "announce", "portal-api"} <= {call.who for call in outcome.network.calls}
+    assert {"validate", "publish", "announce", "portal-api", "watch-live"} <= {
+        call.who for call in outcome.network.calls
+    }
     assert journeys(history.sent, outcome.network.calls, outcome.began)
     assert [read for read in history.reads if read.status == 200]
+    assert len(history.calm) == len(history.judged) == 2
+    assert any(kept.findings for kept in history.judged[0].values())

@@ -9,7 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.chaos.history import Announced, Command, History, Kind, Live, Read, Record, Sent
+from tests.chaos.history import (
+    Announced,
+    Command,
+    Found,
+    History,
+    Judged,
+    Kind,
+    Live,
+    Read,
+    Record,
+    Round,
+    Sent,
+)
 from tests.chaos.oracle import PROPERTIES, entry_hash, violations
 
 if TYPE_CHECKING:
@@ -112,6 +124,10 @@ def found(history: History) -> set[str]:
 
 def test_a_good_history_has_nothing_wrong() -> None:
     assert violations(good()) == []
+    well = replace(
+        kept(good(), FOUND), rounds=(Round(None, (CODE,)), Round(1, (CODE,))), calm=(Round(0), Round(0))
+    )
+    assert violations(replace(well, live_before=well.live)) == []
     assert violations(History()) == []
 
 
@@ -151,6 +167,33 @@ def _revert_to_other_rows(history: History) -> History:
     log = log_of(publish("a"), publish("c"), {**GOING_BACK, "content": content("c")})
     reads = (*history.reads[:3], read(3, "c", at=5), history.reads[4])
     return replace(with_log(history, log), reads=reads)
+
+
+FOUND = Found("1", "KA752", (("15.20.24", "FASIT"),), "kleNumber", "15.20.24", "2026-11-30")
+SEEN_LATER = replace(FOUND, first_seen="2026-12-01")
+
+
+def judged(*findings: Found) -> dict[str, Judged]:
+    return {CODE: Judged("2026-11-30", findings)}
+
+
+def kept(history: History, *findings: Found) -> History:
+    return replace(history, judged=(judged(*findings), judged(*findings)))
+
+
+def live_of(upload_id: str) -> Live:
+    return replace(live_after(good().logs[CODE]), upload_id=upload_id)
+
+
+def taken_off(history: History) -> History:
+    """As after an unpublication, of which nobody was told."""
+    log = log_of(*history.logs[CODE], {"action": "unpublish", "actor": "else"})
+    return with_log(history, log)
+
+
+def decided_by_the_check(history: History) -> History:
+    role = "arn:aws:sts::000000000000:assumed-role/kleark-watch-role/kleark-watch-live"
+    return with_log(history, log_of(publish("a"), publish("c"), {**GOING_BACK, "actor": role}))
 
 
 PLANTED: list[tuple[str, Callable[[History], History], set[str]]] = [
@@ -200,6 +243,32 @@ PLANTED: list[tuple[str, Callable[[History], History], set[str]]] = [
         {"announced"},
     ),
     ("a dead letter", lambda h: replace(h, dead={"UploadsDeadLetterQueueUrl": 1}), {"left over"}),
+    (
+        "something else is live",
+        lambda h: replace(h, live_before={CODE: live_of("c")}),
+        {"check changes nothing"},
+    ),
+    ("the check decides", decided_by_the_check, {"check changes nothing", "commands"}),
+    ("a finding twice", lambda h: kept(h, FOUND, FOUND), {"findings stay"}),
+    ("one matter under two ids", lambda h: kept(h, FOUND, replace(FOUND, finding_id="2")), {"findings stay"}),
+    ("a finding is lost", lambda h: replace(h, judged=(judged(FOUND), judged())), {"findings stay"}),
+    (
+        "a finding seems new",
+        lambda h: replace(h, judged=(judged(FOUND), judged(SEEN_LATER))),
+        {"findings stay"},
+    ),
+    ("findings on what was taken off", lambda h: kept(taken_off(h), FOUND), {"findings stay"}),
+    (
+        "a failure takes others along",
+        lambda h: replace(h, rounds=(Round(1, (CODE, OTHER)),)),
+        {"failures stay alone"},
+    ),
+    (
+        "somebody is left out in calm",
+        lambda h: replace(h, calm=(Round(1, (CODE,)),)),
+        {"failures stay alone"},
+    ),
+    ("a run breaks off in calm", lambda h: replace(h, calm=(Round(None),)), {"failures stay alone"}),
     ("a message that waits", lambda h: replace(h, queues={"UploadsQueueUrl": 2}), {"left over"}),
 ]
 
