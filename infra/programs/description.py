@@ -58,7 +58,7 @@ def workbook() -> dict[str, Any]:
             "digitalPostUrl": f"{_GIVEN['mailbox']}{10_671 + 37 * at}",
         }
         special = dict(one["cell"], property=one["id"])
-        if one["column"] == "kleNumber":
+        if special["kind"] == "text" and one["column"] == "kleNumber":
             special["value"] = special["value"].replace("15.12.24", number)
         for column, key in enumerate(_GIVEN["keys"], 1):
             value = special if key == one["column"] else values.get(key)
@@ -82,13 +82,23 @@ def workbook() -> dict[str, Any]:
 
 def workbook_since_1904() -> dict[str, Any]:
     """Three rows alone, in a workbook whose days are counted from 1904."""
+    return _three_rows() | {"since1904": True}
+
+
+def workbook_with_table() -> dict[str, Any]:
+    """Three rows alone, which are an Excel table with their header."""
+    return _three_rows() | {"table": [1, 1, 4, len(_GIVEN["keys"])]}
+
+
+def _three_rows() -> dict[str, Any]:
+    """The header and the first three rows, from the sheet's first row on."""
     whole = workbook()
-    last = _GIVEN["headerRow"] + 3
-    cells = [one for one in whole["cells"] if one["row"] in (_GIVEN["headerRow"], last - 2)]
+    above = _GIVEN["headerRow"] - 1
+    cells = [one for one in whole["cells"] if 1 <= one["row"] - above <= 4]
     return {
         "sheet": whole["sheet"],
-        "cells": [dict(one, row=one["row"] - _GIVEN["headerRow"] + 1) for one in cells],
-        "since1904": True,
+        "cells": [dict(one, row=one["row"] - above) for one in cells],
+        "since1904": False,
     }
 
 

@@ -41,6 +41,7 @@ EXPLANATIONS: dict[tuple[str, str], str] = {
     ("pylightxl", "link-ampersand"): _PYLIGHTXL,
     ("pylightxl", "link-letters"): _PYLIGHTXL,
     ("pylightxl", "signs"): _PYLIGHTXL,
+    ("pylightxl", "table"): _PYLIGHTXL,
     ("pylightxl", "annotated"): _PYLIGHTXL,
     ("pylightxl", "corrected"): f"{_PYLIGHTXL} It reads no text that stands in its own cell.",
     ("pylightxl", "template"): _PYLIGHTXL,
@@ -75,6 +76,15 @@ EXPLANATIONS: dict[tuple[str, str], str] = {
 """By program (or none, for all of them) and property, kind of file, or ``read`` and kind of file."""
 
 NOT_PACKAGED: list[str] = [
-    "Not tried, since Debian 12, PyPI and npm have no package of it: PhpSpreadsheet, caxlsx, rubyXL, R's writexl.",
-    "Excel, Google Sheets and Numbers are known by public files alone, as [hostile files](hostile-files.md) has them.",
+    "Not tried, since Debian 12, PyPI and npm have no package of it: PHP's PhpSpreadsheet, Ruby's caxlsx (once axlsx)",
+    "and rubyXL, R's writexl. Of Apache POI, Debian has the library without the classes of the format. Excel, Google",
+    "Sheets and Numbers do not run here: what is known of their forms stands below, and in",
+    "[hostile files](hostile-files.md).",
+]
+
+NUMBERS: list[str] = [
+    "A `.numbers` file is refused (KA119) with how to export it. That one is known was tried with a file of",
+    "numbers-parser 4.22.0 (MIT, maintained), which reads and writes such files and no .xlsx. Numbers was reported to",
+    "show no text that stands in its own cell ([Spout 53](https://github.com/box/spout/issues/53), 2015), which is how",
+    "Kleark writes its front sheet and what it corrects: whether it still does so could not be tried.",
 ]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from infra.programs import description
-from infra.programs.explanations import EXPLANATIONS, NOT_PACKAGED
+from infra.programs import description, judging
+from infra.programs.explanations import EXPLANATIONS, NOT_PACKAGED, NUMBERS
+from infra.programs.forms import FORMS, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from infra.programs.forms import Form
     from infra.programs.judging import Outcome
     from infra.programs.trial import Trial
 
@@ -84,7 +86,23 @@ def render(trials: Sequence[Trial]) -> tuple[str, list[str]]:
             for trial in saved
         ),
     )
-    lines += ["", "## Kleark's own files, read", ""]
+    lines += _read_tables(here, wrong)
+    lines += ["", "## From public files, not run", ""]
+    lines += [
+        "Forms of programs that do not run here, each rebuilt as a small workbook (infra/programs/forms.py) by the",
+        "facts that are told of it. Read, annotated and corrected, it must hold the rows that the plainest form holds.",
+        "",
+    ]
+    lines += _table(
+        ["program", "form", "known from", "read"],
+        ([one.program, one.what, one.source, _form(one, wrong)] for one in FORMS),
+    )
+    lines += ["", *NUMBERS]
+    return "\n".join(lines) + "\n", wrong
+
+
+def _read_tables(here: Sequence[Trial], wrong: list[str]) -> list[str]:
+    lines = ["", "## Kleark's own files, read", ""]
     lines += ["How many of the sheet's texts a program finds.", ""]
     reading = [trial for trial in here if trial.read]
     lines += _table(
@@ -97,7 +115,19 @@ def render(trials: Sequence[Trial]) -> tuple[str, list[str]]:
             for trial in reading
         ),
     )
-    return "\n".join(lines) + "\n", wrong
+    return lines
+
+
+def _form(form: Form, wrong: list[str]) -> str:
+    """Whether the same is read as in the plainest form, also when the workbook was annotated and corrected."""
+    wanted = [one.row for one in judging.judge(plain()).rows]
+    data = form.build()
+    if all(
+        [one.row for one in judging.judge(some).rows] == wanted for some in (data, *judging.made_of(data))
+    ):
+        return "✓"
+    wrong.append(f"{form.program}: {form.what}")
+    return "**✗**"
 
 
 def _said(script: str | None) -> str:
@@ -152,6 +182,9 @@ def _differences(trial: Trial, wrong: list[str]) -> list[str]:
     if day != "yes" and "date-1904" not in trial.cannot:
         said = f"asked for 2021-04-01, the file says {day}."
         lines.append(f"- **{name}**, dates counted from 1904: {said} {_why(name, 'date-1904', wrong)}")
+    table = trial.features.get("table", "lost")
+    if table not in ("yes", "lost"):
+        lines.append(f"- **{name}**, an Excel table around the rows: {table}. {_why(name, 'table', wrong)}")
     if trial.again not in ("yes", ""):
         wrong.append(f"{name}: annotated and corrected: {trial.again}")
     return lines

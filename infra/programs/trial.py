@@ -62,10 +62,16 @@ def prepare() -> None:
     shutil.rmtree(WORK, ignore_errors=True)
     shutil.copytree(SCRIPTS, WORK)
     (WORK / "node_modules").symlink_to(ENVIRONMENT.folder / "node_modules")
-    for name, book in (("main", description.workbook()), ("since", description.workbook_since_1904())):
+    books = {
+        "main": description.workbook(),
+        "since": description.workbook_since_1904(),
+        "table": description.workbook_with_table(),
+    }
+    for name, book in books.items():
         (WORK / f"{name}.json").write_text(json.dumps(book), encoding="utf-8")
         (WORK / f"{name}.tsv").write_text("\n".join(_lines(book)) + "\n", encoding="utf-8")
     _run("xlsxwriter_write.py", "main.json", "usual.xlsx")
+    _run("xlsxwriter_write.py", "table.json", "table.xlsx")
     annotated, corrected = judging.made_of((WORK / "usual.xlsx").read_bytes())
     (WORK / OWN_FILES["annotated"]).write_bytes(annotated)
     (WORK / OWN_FILES["corrected"]).write_bytes(corrected)
@@ -90,20 +96,25 @@ def try_program(program: Program) -> Trial:
 
 def _write(trial: Trial, script: str) -> None:
     given = "tsv" if script.endswith(".java") else "json"
-    for name in ("main", "since"):
+    for name in ("main", "since", "table"):
         output = f"written-{Path(script).stem}-{name}.xlsx"
         said, error = _run(script, f"{name}.{given}", output)
         if error:
             if name == "main":
                 trial.failed = error
                 return
-            trial.cannot.add("date-1904")
+            trial.cannot.add("date-1904" if name == "since" else "table")
             continue
         told = json.loads(said.strip().splitlines()[-1])["cannot"]
         trial.cannot |= set([told] if isinstance(told, str) else told)
         data = (WORK / output).read_bytes()
         if name == "main":
             _judge(trial, data)
+        elif name == "table":
+            if _tables(data):
+                trial.features["table"] = _table_outcome(data)
+            else:
+                trial.cannot.add("table")
         elif "date-1904" not in trial.cannot:
             first = judging.judge(data).rows
             day = first[0].row.show_from.isoformat() if first else "no row"
@@ -118,6 +129,23 @@ def _save_usual(trial: Trial, script: str) -> None:
         trial.failed = error
         return
     _judge(trial, (WORK / f"usual-{trial.program.package}.xlsx").read_bytes())
+    table = f"table-{trial.program.package}.xlsx"
+    _, error = _saved(script, "table.xlsx", table)
+    trial.features["table"] = error or _table_outcome((WORK / table).read_bytes())
+
+
+def _tables(data: bytes) -> int:
+    return sum(name.startswith("xl/tables/") for name in judging.contents(data))
+
+
+def _table_outcome(data: bytes) -> str:
+    """Whether all rows of a table are read, and the table stays when Kleark annotates and corrects."""
+    rows = len(judging.judge(data).rows)
+    if rows != 3:
+        return f"{rows} of 3 rows" if _tables(data) else f"lost, and {rows} of 3 rows"
+    if not _tables(data):
+        return "lost"
+    return "yes" if all(_tables(one) for one in judging.made_of(data)) else "lost by Kleark"
 
 
 def _judge(trial: Trial, data: bytes) -> None:

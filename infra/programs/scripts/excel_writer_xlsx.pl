@@ -54,5 +54,10 @@ if ($given->{merged}) {
     $sheet->data_validation($top - 1, $left - 1, $bottom - 1, $right - 1, { validate => 'list', source => $values });
     $sheet->autofilter(map { $_ - 1 } @{$given->{filter}});
 }
+if ($given->{table}) {
+    my $top = $given->{table}[0];
+    my @headers = map { { header => $_->{value} } } grep { $_->{row} == $top } @{$given->{cells}};
+    $sheet->add_table((map { $_ - 1 } @{$given->{table}}), { name => 'Tabel1', columns => \@headers });
+}
 $book->close();
 print encode_json({ cannot => \@cannot }), "\n";

@@ -66,6 +66,10 @@ if "merged" in given:
     book.add_data_validation(name, rule)
     top, left, bottom, right = given["filter"]
     book.auto_filter(name, f"{address(top, left)}:{address(bottom, right)}", [])
+if "table" in given:
+    top, left, bottom, right = given["table"]
+    area = f"{address(top, left)}:{address(bottom, right)}"
+    book.add_table(name, excelize.Table(range=area, name="Tabel1"))
 book.save_as(output)
 book.close()
 print(json.dumps({"cannot": cannot}))

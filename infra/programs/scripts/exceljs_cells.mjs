@@ -30,6 +30,13 @@ export async function write(Workbook) {
     const filter = given.filter;
     sheet.autoFilter = `${address(filter[0], filter[1])}:${address(filter[2], filter[3])}`;
   }
+  if (given.table) {
+    const [top, left, bottom, right] = given.table;
+    const values = (row) => Array.from({ length: right - left + 1 }, (_, at) => sheet.getCell(row, left + at).value);
+    const rows = Array.from({ length: bottom - top }, (_, at) => values(top + 1 + at));
+    const columns = values(top).map((name) => ({ name }));
+    sheet.addTable({ name: "Tabel1", ref: address(top, left), headerRow: true, columns, rows });
+  }
   await workbook.xlsx.writeFile(output);
   done();
 }

@@ -38,5 +38,10 @@ if (given.merged) {
   for (const [name, state] of given.hiddenSheets)
     sheets.push({ name, rows: [["FASIT"]], [state === "hidden" ? "hidden" : "veryHidden"]: true });
 }
+if (given.table) {
+  const [top, left, bottom, right] = given.table;
+  const columns = rows[top - 1].map((name) => ({ name }));
+  sheet.tables = [{ name: "Tabel1", range: `${address(top, left)}:${address(bottom, right)}`, columns }];
+}
 writeFileSync(output, await writeXlsx({ sheets, dateSystem: given.since1904 ? "1904" : "1900" }));
 done();

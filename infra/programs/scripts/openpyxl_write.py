@@ -11,6 +11,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.table import Table
 
 given, output = json.load(open(sys.argv[1])), sys.argv[2]
 book = openpyxl.Workbook()
@@ -60,5 +61,9 @@ if "merged" in given:
     top, left, bottom, right = given["filter"]
     sheet.auto_filter.ref = f"{sheet.cell(top, left).coordinate}:{sheet.cell(bottom, right).coordinate}"
     sheet.cell(*given["struck"]).font = Font(strike=True)
+if "table" in given:
+    top, left, bottom, right = given["table"]
+    area = f"{sheet.cell(top, left).coordinate}:{sheet.cell(bottom, right).coordinate}"
+    sheet.add_table(Table(displayName="Tabel1", ref=area))
 book.save(output)
 print(json.dumps({"cannot": cannot}))

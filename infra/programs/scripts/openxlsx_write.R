@@ -41,5 +41,16 @@ if (!is.null(given$merged)) {
   }
   sheetVisibility(book) <- c("visible", "hidden", "veryHidden")
 }
+if (!is.null(given$table)) {
+  value <- function(row, column) {
+    for (one in given$cells) if (one$row == row && one$column == column) return(one$value)
+    NA
+  }
+  columns <- lapply(1:12, function(column) sapply(2:4, value, column = column))
+  columns[[4]] <- as.Date(columns[[4]])
+  frame <- as.data.frame(columns, stringsAsFactors = FALSE)
+  names(frame) <- sapply(1:12, function(column) value(1, column))
+  writeDataTable(book, name, frame, tableName = "Tabel1")
+}
 saveWorkbook(book, arguments[2], overwrite = TRUE)
 cat(toJSON(list(cannot = as.list(cannot)), auto_unbox = TRUE), "\n")

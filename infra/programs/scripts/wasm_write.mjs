@@ -47,5 +47,11 @@ if (given.merged) {
     other.setHidden(true);
   }
 }
+if (given.table) {
+  const [top, left, bottom, right] = given.table.map((at) => at - 1);
+  const headers = given.cells.filter((one) => one.row === given.table[0]);
+  const columns = headers.map((one) => new xlsx.TableColumn().setHeader(one.value));
+  sheet.addTable(top, left, bottom, right, new xlsx.Table().setName("Tabel1").setColumns(columns));
+}
 writeFileSync(output, workbook.saveToBufferSync());
 done();

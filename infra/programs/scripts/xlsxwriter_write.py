@@ -60,5 +60,8 @@ if "merged" in given:
     top, left, bottom, right, values = given["validation"]
     sheet.data_validation(top - 1, left - 1, bottom - 1, right - 1, {"validate": "list", "source": values})
     sheet.autofilter(*(at - 1 for at in given["filter"]))
+if "table" in given:
+    headers = [{"header": one["value"]} for one in given["cells"] if one["row"] == given["table"][0]]
+    sheet.add_table(*(at - 1 for at in given["table"]), {"name": "Tabel1", "columns": headers})
 book.close()
 print(json.dumps({"cannot": cannot}))
