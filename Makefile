@@ -136,6 +136,7 @@ docs: python ## Write the sample sheets, docs/rules.md, the rules' examples and 
 	@cd $(ROOT) && $(BIN)/python -m sample_sheets.write_rules
 	@cd $(ROOT) && $(BIN)/python -m sample_sheets.write_inventory
 	@cd $(ROOT) && $(BIN)/python -m sample_sheets.write_case_templates
+	@cd $(ROOT) && $(BIN)/python -m sample_sheets.write_responsibilities
 	@cd $(ROOT) && $(BIN)/python -m kleark.rules.rule_examples > .examples.json && mv .examples.json functions/kleark/rules/examples.json
 	@cd $(ROOT) && $(BIN)/python -m kleark.rules.documentation > .rules.md && mv .rules.md docs/rules.md
 	@cd $(ROOT) && $(BIN)/python -m infra.openapi_json

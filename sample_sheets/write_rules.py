@@ -23,12 +23,14 @@ from kleark.inventory.indexed_cases import indexed_cases_of
 from kleark.registers.kle_register import KleRegister, Topic, embedded
 from kleark.registers.municipalities import municipalities, municipality
 from kleark.registers.register_file import load, save
+from kleark.responsibilities.check_responsibilities import check_responsibilities
 from kleark.rules.registry import all_rules
 from kleark.sheet.columns import COLUMNS, CONFIGURATION, SHOW_ACTIVE
 from kleark.sheet.workbook import CellError, UncachedFormula
 from kleark.template.row_source import read_filling
 from sample_sheets import case_template_rows as templates
 from sample_sheets import inventory_rows as inventory
+from sample_sheets import responsibility_rows as units
 from sample_sheets.small_workbook import (
     MACRO_TYPE,
     MAIN,
@@ -1051,6 +1053,127 @@ def _case_template_exposure_samples() -> list[Sample]:
     ]
 
 
+def unit_sample(  # noqa: PLR0913 (what a sample is: each part is named at the call)
+    rule: str,
+    name: str,
+    *rows: Sequence[Value],
+    at: str | None = None,
+    suggestion: str | None = None,
+    headers: Sequence[str] = units.HEADERS,
+    good: Sequence[Sequence[Value]] = (units.PERFORMS,),
+    **rest: Any,
+) -> Sample:
+    """A sample of a list of responsibilities as CSV. ``good``: the rows of the good one."""
+    bad = units.as_csv(*rows, headers=headers)
+    right = units.as_csv(*good)
+    ending = ".csv"
+    return Sample(
+        rule,
+        name,
+        bad,
+        right,
+        at,
+        suggestion,
+        subject="responsibilities",
+        extension=ending,
+        good_extension=ending,
+        **rest,
+    )
+
+
+def unit_json_sample(rule: str, name: str, bad: bytes, **rest: Any) -> Sample:
+    """A sample of OS2rollekatalog's units; the good one is the same municipality's."""
+    good, ending = units.as_json(*units.UNITS), ".json"
+    return Sample(
+        rule, name, bad, good, subject="responsibilities", extension=ending, good_extension=ending, **rest
+    )
+
+
+def _responsibility_samples() -> list[Sample]:
+    own, contact, job, pay = units.PERFORMS, units.CONTACT, units.JOB, units.PAY
+    live = (PLAIN,)
+    top, front = units.unit(units.TOP), units.unit(units.FRONT)
+    of_centres = units.HEADERS[:2]
+    return [
+        unit_sample("KA880", "ingen-enhed", own, good=(own, contact), live=live),
+        unit_sample("KA881", "ingen-udfoerende", ("15.17", *own[1:]), live=live),
+        unit_sample("KA882", "ikke-forbundet", own, ("15.17", *contact[1:]), good=(own, contact), live=live),
+        unit_sample(
+            "KA883",
+            "andet-telefonnummer",
+            own,
+            (*contact[:3], "70101010", None),
+            at="D3",
+            good=(own, contact),
+            live=live,
+        ),
+        unit_sample(
+            "KA884",
+            "to-ansvarlige",
+            ("15.17", job, "Ansvarlig", None, None),
+            ("15.17", pay, "Ansvarlig", None, None),
+            at="B3",
+        ),
+        unit_sample(
+            "KA885",
+            "to-henvendelsessteder",
+            ("15.17", job, "Henvendelsessted", None, None),
+            ("15.17", pay, "Henvendelsessted", None, None),
+            at="B3",
+        ),
+        unit_sample(
+            "KA886",
+            "skjulte-sager",
+            own,
+            at="A2",
+            live=(REVALIDATION,),
+            indexed=(inventory.ODENSE,),
+            good=(("15.17", *own[1:]),),
+        ),
+        unit_sample("KA887", "gaelder-ikke", ("15.27.26", *own[1:]), at="A2"),
+        unit_sample("KA888", "ikke-et-nummer", ("15.20.2", *own[1:]), at="A2"),
+        unit_sample(
+            "KA889",
+            "andet-center",
+            ("15.20.24", "Ungdomscenter"),
+            ("15.17.12", "Jobcenter Odense"),
+            headers=of_centres,
+            good=(("15.20.24", "Jobcenter Odense"),),
+            live=live,
+        ),
+        unit_sample(
+            "KA890",
+            "fordeles-andetsteds",
+            (*own, "SBSYS"),
+            at="F2",
+            headers=(*units.HEADERS, "Fordeles til"),
+            live=live,
+        ),
+        unit_sample("KA891", "lokalnummer", (*own[:3], "lokal 12", own[4]), at="D2"),
+        unit_sample("KA892", "ingen-uuid", (*own[:4], "12345"), at="E2"),
+        unit_sample("KA893", "ukendt-rolle", (*own[:2], "Måske", *own[3:]), at="C2"),
+        unit_json_sample("KA894", "brugere", units.as_json(*units.UNITS, users=[])),
+        unit_json_sample("KA895", "ingen-enheder", units.as_json()),
+        unit_json_sample(
+            "KA896",
+            "i-kreds",
+            units.as_json(
+                {**top, "parentOrgUnitUuid": units.FRONT_UUID}, {**front, "parentOrgUnitUuid": units.TOP_UUID}
+            ),
+        ),
+        unit_sample("KA897", "samme-uuid", own, ("15.17", pay, "Udførende", None, own[4]), at="E3"),
+        unit_sample("KA898", "uden-nummer", own, (None, pay, None, None, units.PAY_UUID), at="A3"),
+        unit_sample(
+            "KA899",
+            "ikke-holdt-op-mod",
+            own,
+            good=(own, contact),
+            live=live,
+            indexed=(inventory.ODENSE,),
+        ),
+    ]
+
+
 def _every_municipality() -> list[tuple[Value, ...]]:
     return [(one.code, one.name, "15.20.24", "FASIT", 10) for one in municipalities()]
 
@@ -1073,6 +1196,7 @@ _GROUPS: tuple[Callable[[], list[Sample]], ...] = (
     _inventory_row_samples,
     _case_template_number_samples,
     _case_template_exposure_samples,
+    _responsibility_samples,
     _samples_against_indexes,
 )
 
@@ -1109,15 +1233,12 @@ def findings_on(sample: Sample, data: bytes, file_name: str, folder: Path) -> tu
     """What Kleark says of one of a sample's two sheets."""
     if sample.subject == "inventory":
         return check_inventory(data, file_name).report.findings
-    if sample.subject == "case_templates":
-        found = load(folder / sample.register) if sample.register else None
-        live = live_rows(sample.live_data) if sample.live else None
-        cases = indexed_in(sample.indexed_data, sample.municipality) if sample.indexed else None
-        return judge_templates(data, file_name, sample.municipality, found, live, cases).findings
     register = load(folder / sample.register) if sample.register else None
     live = live_rows(sample.live_data) if sample.live else None
     own = municipality(sample.municipality)
     indexed = indexed_in(sample.indexed_data, sample.municipality) if sample.indexed else None
+    if sample.subject in LISTS:
+        return LISTS[sample.subject](data, file_name, sample.municipality, register, live, indexed).findings
     return check(
         data,
         file_name,
@@ -1140,6 +1261,23 @@ def judge_templates(  # noqa: PLR0913, PLR0917 (what a sample is held against)
     """The report on a sample that is a list of case templates."""
     against = Against(register or embedded(), TODAY, live, indexed)
     return check_templates(data, file_name, against, municipality(code)).report
+
+
+def judge_responsibilities(  # noqa: PLR0913, PLR0917 (what a sample is held against)
+    data: bytes,
+    file_name: str,
+    code: str,
+    register: KleRegister | None,
+    live: LiveRows | None,
+    indexed: IndexedCases | None,
+) -> Report:
+    """The report on a sample that is a list of responsibilities."""
+    against = Against(register or embedded(), TODAY, live, indexed)
+    return check_responsibilities(data, file_name, against, municipality(code)).report
+
+
+LISTS = {"case_templates": judge_templates, "responsibilities": judge_responsibilities}
+"""How the samples that are lists are judged, by what they are."""
 
 
 def indexed_in(data: bytes, code: str) -> IndexedCases:

@@ -38,6 +38,7 @@ FLOORS = (
     "check",
     "inventory",
     "case_templates",
+    "responsibilities",
     "template",
     "fix",
     "edit",

@@ -334,6 +334,8 @@ RANGES: Mapping[str, tuple[str, ...]] = {
     "inventory_comparison": ("KA51",),
     "case_template_rules": ("KA84", "KA86", "KA870"),
     "case_template_exposure_rules": ("KA84", "KA85", "KA860", "KA869"),
+    "responsibility_rules": ("KA88", "KA890"),
+    "responsibility_list_rules": ("KA888", "KA89"),
     "internal_error": ("KA9",),
 }
 

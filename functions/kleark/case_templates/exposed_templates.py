@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kleark.case_templates.model import Against, CaseTemplate, TemplateList
     from kleark.configuration.row import Row
 
-_OWN_ADMINISTRATION = frozenset(("00", *(str(number) for number in range(81, 90))))
+OWN_ADMINISTRATION = frozenset(("00", *(str(number) for number in range(81, 90))))
 """KLE's main groups on the municipality's own affairs."""
 _NO_CITIZENS_FACETS = ("A", "P")
 """Facets of organisation and planning."""
@@ -34,7 +34,7 @@ def concerns_citizens(template: CaseTemplate) -> bool:
     """Whether a template's cases are, or may well be, citizens'."""
     if template.case_type:
         return template.case_type == "citizen"
-    own = template.kle_number[:2] in _OWN_ADMINISTRATION
+    own = template.kle_number[:2] in OWN_ADMINISTRATION
     return not own and not template.facet.startswith(_NO_CITIZENS_FACETS)
 
 

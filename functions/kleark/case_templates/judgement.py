@@ -19,7 +19,7 @@ from kleark.rules.model import Placed, Remark
 from kleark.sheet import case_template_columns as columns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from kleark.case_templates.model import Against, TemplateList
 
@@ -40,13 +40,7 @@ def judge_list(found: TemplateList, against: Against) -> tuple[Placed, ...]:
 
 def _find_not_judged(found: TemplateList, against: Against) -> Iterator[Placed]:
     """What the list was not held against, in one sentence."""
-    missing: list[tuple[str, str]] = []
-    if against.live is None:
-        missing.append(("det, der vises nu", "what is live"))
-    elif against.live.rows is None:
-        missing.append(("det, der vises nu (det kunne ikke læses)", "what is live (it could not be read)"))
-    if against.indexed is None:
-        missing.append(("opgørelsen af indekserne", "the inventory of the indexes"))
+    missing = [*missing_sources(against)]
     if not against.register.facets:
         missing.append(("KL's liste over handlingsfacetter", "KL's list of action facets"))
     if columns.FACET.key not in found.columns and not any(one.facet for one in found.templates):
@@ -61,11 +55,25 @@ def _find_not_judged(found: TemplateList, against: Against) -> Iterator[Placed]:
             )
         )
     if missing:
-        params: dict[str, str | int] = {
-            "others_da": _joined([da for da, _ in missing], "og"),
-            "others_en": _joined([en for _, en in missing], "and"),
-        }
-        yield Placed(Remark(NOT_HELD_AGAINST, params))
+        yield Placed(Remark(NOT_HELD_AGAINST, missing_in_words(missing)))
+
+
+def missing_sources(against: Against) -> Iterator[tuple[str, str]]:
+    """Of live rows and inventory, what a list is not held against, in Danish and in English."""
+    if against.live is None:
+        yield "det, der vises nu", "what is live"
+    elif against.live.rows is None:
+        yield "det, der vises nu (det kunne ikke læses)", "what is live (it could not be read)"
+    if against.indexed is None:
+        yield "opgørelsen af indekserne", "the inventory of the indexes"
+
+
+def missing_in_words(missing: Sequence[tuple[str, str]]) -> dict[str, str | int]:
+    """The parameters of the sentence that says what a list was not held against."""
+    return {
+        "others_da": _joined([da for da, _ in missing], "og"),
+        "others_en": _joined([en for _, en in missing], "and"),
+    }
 
 
 def _joined(parts: list[str], last: str) -> str:

@@ -95,6 +95,16 @@ def _require_coherent(options: argparse.Namespace) -> None:
             "Filerne kan ikke både være opgørelser og lister over sagsskabeloner.",
             "The files cannot be both inventories and lists of case templates.",
         )
+    elif options.responsibilities and (options.inventory or options.templates):
+        refusal = (
+            "Ansvarslister er for sig selv: --responsibilities går ikke sammen med --inventory eller --templates.",
+            "Lists of responsibilities stand alone: --responsibilities does not go with --inventory or --templates.",
+        )
+    elif options.responsibilities and (options.part or options.systems or options.kle or options.departments):
+        refusal = (
+            "En ansvarsliste er hele kommunens. --part gælder kun ark.",
+            "A list of responsibilities is the whole municipality's. --part goes with sheets only.",
+        )
     elif options.templates and (options.part or options.systems or options.kle or options.departments):
         refusal = (
             "En liste over sagsskabeloner er hele kommunens. --part gælder kun ark.",
@@ -198,9 +208,8 @@ def _reports(
         if len(data) > FILE_BYTES:
             from kleark.report.file_report import refuse_for_size
 
-            subject: Subject = "inventory" if options.inventory else "configuration"
-            if options.templates:
-                subject = "case_templates"
+            sheet: Subject = "inventory" if options.inventory else "configuration"
+            subject = _list_subject(options) or sheet
             yield name, refuse_for_size(file_size(name, data), display_name(name), subject)
             continue
         try:
@@ -223,10 +232,10 @@ def _report(
 ) -> Report:
     if options.inventory:
         return _check_inventory(name, data, register).report
-    if options.templates:
-        from kleark.commands.case_template_source import check_named
+    if _list_subject(options):
+        from kleark.commands.list_source import check_list_named
 
-        return check_named(name, data, options, municipality, register).report
+        return check_list_named(name, data, options, municipality, register).report
     with Reading(data, _start()) as reading:
         # Imported while the child reads: the rules are most of what there is to import.
         from kleark.check import check
@@ -241,6 +250,15 @@ def _report(
             indexed=options.indexed,
             asked=options.asked,
         )
+
+
+def _list_subject(options: argparse.Namespace) -> Subject | None:
+    """What kind of list the files are; None for sheets and inventories."""
+    if not (options.templates or options.responsibilities):
+        return None
+    from kleark.commands.list_source import list_subject
+
+    return list_subject(options)
 
 
 def _start() -> Start | None:
@@ -269,10 +287,10 @@ def _check_as_html(
     with progress(name):
         if options.inventory:
             report, _, excerpt, _ = _check_inventory(name, read_file(name), register)
-        elif options.templates:
-            from kleark.commands.case_template_source import check_named
+        elif _list_subject(options):
+            from kleark.commands.list_source import check_list_named
 
-            checked = check_named(name, read_file(name), options, municipality, register)
+            checked = check_list_named(name, read_file(name), options, municipality, register)
             report, excerpt = checked.report, checked.excerpt
         else:
             report, excerpt = check_with_excerpt(

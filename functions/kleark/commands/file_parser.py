@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kleark.commands.arguments import REGISTER_VARIABLE
+from kleark.commands.list_parser import add_kind_of_list, add_kinds_of_lists
 from kleark.commands.plain_check import CHECK_FORMATS
 
 TYPE_CHECKING = False
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
 
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
-_SYSTEM = "the source system of a list of case templates that has no column for it, e.g. SBSYS"
 _HELD_AGAINST = (
     "what is in the indexes (.xlsx or CSV): say how many cases the sheet shows, and which rows show none"
 )
@@ -48,13 +48,7 @@ def _add_check(commands: Commands, common: argparse.ArgumentParser) -> None:
     parser.set_defaults(command="check:run")
     parser.add_argument("files", nargs="+", metavar="FILE", help="an .xlsx file, or - for standard input")
     _municipality(parser)
-    parser.add_argument(
-        "--templates",
-        action="store_true",
-        help="the files are lists of case templates (sagsskabeloner, .xlsx or CSV), not sheets; --live and "
-        "--inventory-file say what they are held against",
-    )
-    parser.add_argument("--system", metavar="NAME", help=_SYSTEM)
+    add_kinds_of_lists(parser)
     inventories = parser.add_mutually_exclusive_group()
     inventories.add_argument(
         "--inventory",
@@ -143,16 +137,7 @@ def _add_fix_and_annotate(commands: Commands, common: argparse.ArgumentParser) -
     annotate.set_defaults(command="fix:annotate_sheet")
     for parser in (fix, annotate):
         parser.add_argument("file", metavar="FILE", help="an .xlsx file, or - for standard input")
-        parser.add_argument(
-            "--templates", action="store_true", help="the file is a list of case templates, not a sheet"
-        )
-        parser.add_argument("--system", metavar="NAME", help=_SYSTEM)
-        parser.add_argument(
-            "--live",
-            metavar="WHAT",
-            help="what a list of case templates is held against, as for `kleark check`",
-        )
-        parser.add_argument("--inventory-file", metavar="FILE", help="the same of what is in the indexes")
+        add_kind_of_list(parser)
         parser.add_argument(
             "-o",
             "--output",

@@ -20,6 +20,7 @@ from kleark.commands.arguments import (
     shown_path,
     write_json,
 )
+from kleark.commands.list_source import check_list_named, list_subject
 from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
@@ -91,16 +92,21 @@ def annotate_sheet(options: argparse.Namespace) -> int:
 def _judge_of(
     options: argparse.Namespace, municipality: Municipality | None, register: KleRegister
 ) -> Judge | None:
-    """How a list of case templates is judged; None for a sheet, which is judged as ever. Raises UsageError."""
-    if not options.templates:
+    """How a list is judged; None for a sheet, which is judged as ever. Raises UsageError."""
+    if options.templates and options.responsibilities:
+        raise UsageError(
+            RefusalCode.WRONG_USAGE,
+            "Listen kan ikke både være over sagsskabeloner og en ansvarsliste.",
+            "The list cannot be both of case templates and of responsibilities.",
+        )
+    if not list_subject(options):
         if options.system or options.live or options.inventory_file:
             raise UsageError(
                 RefusalCode.WRONG_USAGE,
-                "--system, --live og --inventory-file gælder kun sammen med --templates.",
-                "--system, --live and --inventory-file go with --templates only.",
+                "--system, --live og --inventory-file gælder kun sammen med --templates og --responsibilities.",
+                "--system, --live and --inventory-file go with --templates and --responsibilities only.",
             )
         return None
-    from kleark.commands.case_template_source import check_named
     from kleark.commands.inventory_source import requested_inventory
     from kleark.commands.live_source import requested_live
 
@@ -110,17 +116,28 @@ def _judge_of(
     options.read_live = requested_live(options, register)
 
     def judge(data: bytes) -> Judged:
-        checked = check_named(options.file, data, options, municipality, register)
+        checked = check_list_named(options.file, data, options, municipality, register)
         if checked.report.readable and not checked.is_workbook:
-            name = display_name(options.file)
-            raise UsageError(
-                RefusalCode.WRONG_USAGE,
-                f"{name} er CSV. Åbn den i Excel, gem den som Excel-projektmappe (*.xlsx), og prøv med den.",
-                f"{name} is CSV. Open it in Excel, save it as an Excel workbook (*.xlsx), and try with that.",
-            )
+            raise _not_a_workbook(display_name(options.file), data)
         return checked.judged
 
     return judge
+
+
+def _not_a_workbook(name: str, data: bytes) -> UsageError:
+    from kleark.responsibilities.role_catalogue import is_json
+
+    if is_json(data):
+        return UsageError(
+            RefusalCode.WRONG_USAGE,
+            f"{name} er JSON og ikke et Excel-ark. Se bemærkningerne med kleark check --output-format html.",
+            f"{name} is JSON and no Excel sheet. See the findings with kleark check --output-format html.",
+        )
+    return UsageError(
+        RefusalCode.WRONG_USAGE,
+        f"{name} er CSV. Åbn den i Excel, gem den som Excel-projektmappe (*.xlsx), og prøv med den.",
+        f"{name} is CSV. Open it in Excel, save it as an Excel workbook (*.xlsx), and try with that.",
+    )
 
 
 @contextmanager

@@ -36,7 +36,7 @@ def plain_check(written: Sequence[str], lang: Language) -> SimpleNamespace | Non
         return None
     read = SimpleNamespace(command="check:run", inventory=False, inventory_file=None, inventory_date=None)
     read.live = read.live_stack = None
-    read.templates, read.system = False, None
+    read.templates, read.responsibilities, read.system = False, False, None
     read.part = read.systems = read.kle = read.departments = None
     for name, default, _ in _VALUES.values():
         setattr(read, name, default)

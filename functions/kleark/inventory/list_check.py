@@ -58,6 +58,7 @@ class ListKind(NamedTuple, Generic[T]):
         columns: What is to be said of the columns of a table. Where there is an error, no row is read.
         read: Reads the rows of a table that holds nothing of columns that are not read.
         judge: What is to be said of a list that was read whole, in no order.
+        prepared: A table with its rows told apart by what this kind knows of them, beside what every table shows.
     """
 
     subject: Subject
@@ -67,6 +68,7 @@ class ListKind(NamedTuple, Generic[T]):
     columns: Callable[[Table], Iterable[Placed]]
     read: Callable[[Table], ReadList[T]]
     judge: Callable[[T], Iterable[Placed]]
+    prepared: Callable[[Table], Table] = lambda table: table
 
 
 class CheckedList(NamedTuple, Generic[T]):
@@ -114,7 +116,9 @@ def check_source(
         about_file += personal_data_findings(find_personal_data(source.workbook, None))
         report = report_of(facts, None, about_file, 0, kind.subject)
         return of_report(report, started, is_workbook=source.kind == "xlsx")
-    return _check_table(facts, source, with_totals_as_notes(table, kind.totals), kind, about_file, started)
+    return _check_table(
+        facts, source, with_totals_as_notes(kind.prepared(table), kind.totals), kind, about_file, started
+    )
 
 
 def _check_table(  # noqa: PLR0913, PLR0917 (what `check_source` has found out by then)

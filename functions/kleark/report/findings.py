@@ -38,6 +38,8 @@ _LISTS = frozenset(
     *("place_da", "place_en", "how_da", "how_en", "kind_da", "kind_en", "kinds_da", "kinds_en"),
     *("advice_da", "advice_en", "inside_da", "inside_en"),
     *("elsewhere_da", "elsewhere_en", "others_da", "others_en"),
+    *("names", "names_da", "names_en", "pairs_da", "pairs_en", "them_da", "them_en"),
+    *("numbers_da", "numbers_en"),
 }
 
 

@@ -231,6 +231,10 @@ def _words_on(subject: Subject, lang: Language) -> Words:
         from kleark.report.case_template_messages import CASE_TEMPLATE_WORDS  # noqa: PLC0415 (no sheet needs them)
 
         return CASE_TEMPLATE_WORDS[lang]
+    if subject == "responsibilities":
+        from kleark.report.responsibility_messages import RESPONSIBILITY_WORDS  # noqa: PLC0415 (likewise)
+
+        return RESPONSIBILITY_WORDS[lang]
     return (INVENTORY_WORDS if subject == "inventory" else WORDS)[lang]
 
 

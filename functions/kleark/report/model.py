@@ -22,14 +22,16 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = "1.0"
 
 Verdict: TypeAlias = "Literal['accepted', 'accepted_with_warnings', 'rejected']"
-Subject: TypeAlias = "Literal['configuration', 'inventory', 'case_templates']"
+Subject: TypeAlias = "Literal['configuration', 'inventory', 'case_templates', 'responsibilities']"
 FindingKind: TypeAlias = "Literal['error', 'warning', 'repaired', 'info']"
 """What a finding asks of the admin: to fix it, to look at it, or nothing, since it was corrected or is a note."""
 
-_UNREADABLE = ("KA1", "KA801", "KA802", "KA813")
+_UNREADABLE = ("KA1", "KA801", "KA802", "KA813", "KA894", "KA895")
 """Prefixes of the rules on files that could not be read, or not completely."""
 _ON_TEMPLATES = ("KA84", "KA85")
 """Prefixes of the errors that are those of case templates, and not of the list that they are in."""
+_LISTS = ("case_templates", "responsibilities")
+"""What is a list of things of which something can be wrong while the list is whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +177,14 @@ class Report:
 
     @property
     def is_whole_list(self) -> bool:
-        """Whether a list of case templates was read whole: what is wrong with templates is no fault of the list."""
+        """Whether a list was read whole: what is wrong with case templates is no fault of the list."""
         wrong = (one.rule for one in self.findings if one.severity == "error")
-        return self.subject == "case_templates" and all(rule.startswith(_ON_TEMPLATES) for rule in wrong)
+        return self.subject in _LISTS and all(rule.startswith(_ON_TEMPLATES) for rule in wrong)
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether the file could be read; a list, all of it."""
+        return self.readable and (self.subject not in _LISTS or self.is_whole_list)
 
     @property
     def verdict_words(self) -> str:

@@ -28,6 +28,10 @@ def form_of(subject: Subject) -> tuple[Form, tuple[Column, ...]]:
         from kleark.sheet import case_template_columns as templates  # noqa: PLC0415 (no sheet's report needs it)
 
         return templates.CASE_TEMPLATES, (templates.TEMPLATE_NAME, templates.KLE_NUMBER)
+    if subject == "responsibilities":
+        from kleark.sheet import responsibility_columns as responsibilities  # noqa: PLC0415 (likewise)
+
+        return responsibilities.RESPONSIBILITIES, responsibilities.REQUIRED
     if subject == "inventory":
         return INVENTORY, (MUNICIPALITY_CODE, KLE_NUMBER, CASES)
     return CONFIGURATION, REQUIRED

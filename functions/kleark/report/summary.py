@@ -191,7 +191,7 @@ def summary_of(
         sheet=report.sheet,
         counts=report.counts,
         subject=report.subject,
-        readable=report.readable and (report.subject != "case_templates" or report.is_whole_list),
+        readable=report.is_usable,
         fixable=fixable,
         publishes=len(report.rows),
         listed=len(report.findings),

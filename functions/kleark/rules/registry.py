@@ -71,9 +71,15 @@ GROUPS = (
 
 def groups() -> tuple[ModuleType, ...]:
     """All groups of rules, those too that no configuration sheet needs, which wait until they are asked for."""
-    from kleark.rules import case_template_exposure_rules, case_template_rules  # noqa: PLC0415
+    from kleark.rules import (  # noqa: PLC0415
+        case_template_exposure_rules,
+        case_template_rules,
+        responsibility_list_rules,
+        responsibility_rules,
+    )
 
-    return (*GROUPS, case_template_rules, case_template_exposure_rules)
+    lists = case_template_rules, case_template_exposure_rules, responsibility_rules, responsibility_list_rules
+    return (*GROUPS, *lists)
 
 
 def all_rules() -> dict[str, Rule]:

@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 from kleark.sheet import inventory_columns
-from kleark.sheet.columns import Column, Form, fold, known_as
-
-
-def _also(column: Column, *variants: str) -> Column:
-    return Column(column.key, column.header, column.variants | {fold(one) for one in variants})
-
+from kleark.sheet.columns import Form, also_known_as, fold, known_as
 
 TEMPLATE_NAME = known_as(
     "templateName",
@@ -27,7 +22,7 @@ TEMPLATE_NAME = known_as(
 TEMPLATE_ID = known_as(
     "templateId", "Skabelon-id", "Id", "SagSkabelonIdentity", "SagSkabelonId", "Skabelonnr.", "Template id"
 )
-KLE_NUMBER = _also(
+KLE_NUMBER = also_known_as(
     inventory_columns.KLE_NUMBER,
     "Emneplannummer",
     "Emneplannr.",
@@ -37,7 +32,7 @@ KLE_NUMBER = _also(
     "Sagsnummer",
     "KLE og facet",
 )
-KLE_TITLE = _also(inventory_columns.KLE_TITLE, "Emneplannavn", "EmneplanNummer.Navn")
+KLE_TITLE = also_known_as(inventory_columns.KLE_TITLE, "Emneplannavn", "EmneplanNummer.Navn")
 FACET = known_as(
     "facet",
     "Handlingsfacet",
@@ -75,7 +70,7 @@ DEPARTMENT = known_as(
 PATH = known_as("path", "Sti", "Mappe", "Placering", "Path")
 ACTIVE = known_as("active", "Aktiv", "Er aktiv", "I brug", "Active")
 CASE_TYPE = known_as("caseType", "Sagstype", "Type", "Case type")
-CASES = _also(inventory_columns.CASES, "Oprettede sager", "Antal oprettede sager")
+CASES = also_known_as(inventory_columns.CASES, "Oprettede sager", "Antal oprettede sager")
 OPEN_CASES = known_as(
     "openCases", "Åbne sager", "Antal åbne sager", "Heraf åbne", "Aktive sager", "Åbne", "Open cases"
 )

@@ -87,6 +87,11 @@ def known_as(key: str, header: str, *variants: str) -> Column:
     return Column(key, header, frozenset(map(fold, (header, *variants))))
 
 
+def also_known_as(column: Column, *variants: str) -> Column:
+    """The same column with more names."""
+    return Column(column.key, column.header, column.variants | {fold(one) for one in variants})
+
+
 KLE_NUMBER = known_as(
     "kleNumber",
     "KLE-nr.",

@@ -17,7 +17,7 @@ from kleark.inventory.check import check_inventory
 from kleark.registers.municipalities import municipality
 from kleark.registers.register_file import load
 from kleark.rules.registry import all_rules
-from sample_sheets.write_rules import FOLDER, NOT_SHOWN, all_samples, indexed_in, judge_templates, live_rows
+from sample_sheets.write_rules import FOLDER, LISTS, NOT_SHOWN, all_samples, indexed_in, live_rows
 
 if TYPE_CHECKING:
     from kleark.report.model import Report
@@ -36,13 +36,11 @@ def report(  # noqa: PLR0917 (what a sample is held against)
     if subject == "inventory":
         return check_inventory(data, file_name).report
     found = load(FOLDER / register) if register else None
-    if subject == "case_templates":
-        held = live_rows((FOLDER / live).read_bytes()) if live else None
-        in_indexes = indexed_in((FOLDER / indexed).read_bytes(), code) if indexed else None
-        return judge_templates(data, file_name, code, found, held, in_indexes)
     rows = live_rows((FOLDER / live).read_bytes()) if live else None
     today = date.fromisoformat(EXPECTED["today"])
     cases = indexed_in((FOLDER / indexed).read_bytes(), code) if indexed else None
+    if subject in LISTS:
+        return LISTS[subject](data, file_name, code, found, rows, cases)
     return check(
         data,
         file_name,

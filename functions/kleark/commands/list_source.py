@@ -1,0 +1,37 @@
+"""Lists besides the sheet on the command line, of whichever kind the options name."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from typing import Any
+
+    from kleark.inventory.list_check import CheckedList
+    from kleark.registers.kle_register import KleRegister
+    from kleark.registers.municipalities import Municipality
+    from kleark.report.model import Subject
+
+
+def list_subject(options: argparse.Namespace) -> Subject | None:
+    """What kind of list the files are; None for sheets and inventories."""
+    if options.templates:
+        return "case_templates"
+    return "responsibilities" if options.responsibilities else None
+
+
+def check_list_named(
+    name: str,
+    data: bytes,
+    options: argparse.Namespace,
+    municipality: Municipality | None,
+    register: KleRegister,
+) -> CheckedList[Any]:
+    """Check one list. The arguments: as `case_template_source.check_named` has them."""
+    if options.responsibilities:
+        from kleark.commands.responsibility_source import check_named as check_responsibilities_named
+
+        return check_responsibilities_named(name, data, options, municipality, register)
+    from kleark.commands.case_template_source import check_named
+
+    return check_named(name, data, options, municipality, register)
