@@ -29,7 +29,10 @@ NAMES = frozenset(
     ]
 )
 OF_FILES_AND_LINKS = frozenset(
-    ["amp", "content", "dk", "mailboxid", "ToBinary", "UTF", "xlsx", "xlsx-fil", "xlsx-filen", "xn"]
+    [
+        *("amp", "content", "dk", "mailboxid", "ToBinary", "UTF", "xlsx", "xlsx-fil", "xlsx-filen", "xn"),
+        *("JSON-filen", "JSON-filer", "UUID", "jq", "json", "orgUnits", "users"),
+    ]
 )
 OF_THE_CONFIGURATION = frozenset(["Fradato", "fradato", "Fradatoen", "fradatoen", "fradatoer", "Ordrenr"])
 

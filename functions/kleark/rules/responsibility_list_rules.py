@@ -87,13 +87,13 @@ UNKNOWN_ROLE = rule(
 HAS_USERS = rule(
     "KA894",
     "error",
-    title=("Filen har brugere med", "The file holds users"),
+    title=("Filen har brugere med", "There are users in the file"),
     message=(
         "Filen har brugere (users). Dem må Kleark ikke få, for de står med navn og CPR-nummer. Intet i filen er brugt.",
         "The file has users. Kleark must not get them: they come with names and CPR numbers. Nothing in the file "
         "was used.",
     ),
-    many=("{count} filer har brugere med", "{count} files hold users"),
+    many=("{count} filer har brugere med", "{count} files have users"),
     why=(
         "Kleark skal kun bruge enhederne og deres numre.",
         "Kleark needs the units and their numbers only.",
@@ -115,8 +115,8 @@ UNUSABLE_JSON = rule(
     many=("{count} JSON-filer kan ikke læses", "{count} JSON files cannot be read"),
     why=OLD_LIST_STAYS,
     fix=(
-        "Hent GET /api/organisation/v3 fra OS2rollekatalog igen, og tag kun orgUnits med.",
-        "Fetch GET /api/organisation/v3 from OS2rollekatalog again, and take orgUnits only.",
+        "Hent organisation/v3 fra OS2rollekatalog igen, og tag kun orgUnits med.",
+        "Fetch organisation/v3 from OS2rollekatalog again, and take orgUnits only.",
     ),
     source="OS2rollekatalog: OrganisationDTO",
 )
@@ -130,8 +130,8 @@ WRONG_HIERARCHY = rule(
     ),
     many=("{count} steder hænger enhederne ikke sammen", "{count} places where units do not hang together"),
     why=(
-        "Kleark kan ikke se, hvem der arver numre fra hvem.",
-        "Kleark cannot see who inherits numbers from whom.",
+        "Kleark kan ikke se, hvilke enheder der får numre fra dem, de hører under.",
+        "Kleark cannot see which units get numbers from those above them.",
     ),
     fix=(
         "Tag alle enheder med, eller ret den overordnede enhed i organisationssystemet.",
@@ -149,7 +149,7 @@ UUID_TWICE = rule(
     many=("{count} UUID'er har to navne", "{count} UUIDs have two names"),
     why=(
         "Det er tilfældigt, hvilket navn der gælder.",
-        "It is left to chance which name holds.",
+        "It is left to chance which name is used.",
     ),
     fix=("Afgør, hvad enheden hedder, og ret det andet sted.", "Decide what the unit is called."),
 )
