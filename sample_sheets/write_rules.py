@@ -405,9 +405,33 @@ def _text_samples() -> list[Sample]:
     ]
 
 
-def _title_choice_samples() -> list[Sample]:
+def _guessed_column_samples() -> list[Sample]:
     bad, good = (plain(showCaseTitle=answer) for answer in ("KLE", "Nej"))
-    return [Sample("KA390", "valg-af-titel", bad, good, "K2")]
+    return [
+        Sample("KA390", "valg-af-titel", bad, good, "K2"),
+        Sample(
+            "KA391",
+            "ikke-en-mailadresse",
+            plain(contactEmail="Mail: jobcenter@odense.dk"),
+            plain(contactEmail="jobcenter@odense.dk"),
+            "K2",
+            "jobcenter@odense.dk",
+        ),
+        Sample(
+            "KA392",
+            "egen-postkasse",
+            plain(contactEmail="anna.admin@odense.dk"),
+            plain(contactEmail="jobcenter.nord@odense.dk"),
+            "K2",
+        ),
+        Sample(
+            "KA393",
+            "tid-blevet-dato",
+            plain(contactPhoneHours=date(2026, 12, 9)),
+            plain(contactPhoneHours="Alle hverdage 9-12"),
+            "K2",
+        ),
+    ]
 
 
 def _number_samples() -> list[Sample]:
@@ -1189,7 +1213,7 @@ _GROUPS: tuple[Callable[[], list[Sample]], ...] = (
     _link_samples,
     _digital_post_samples,
     _self_service_samples,
-    _title_choice_samples,
+    _guessed_column_samples,
     _samples_across,
     _samples_against_live,
     _inventory_file_samples,

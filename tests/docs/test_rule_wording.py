@@ -23,6 +23,7 @@ NAMES = frozenset(
         "KLE-nummeret",
         "KLE-numre",
         "kle-online",
+        "odense",
         "KOMBIT",
         "KOMBITs",
         "OneDrive",

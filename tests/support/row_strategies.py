@@ -6,12 +6,17 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from kleark.configuration.row import DigitalPost, Row, SelfService, ShownTitles
+from kleark.configuration.row import ContactDetails, DigitalPost, Row, SelfService, ShownTitles
 
 text = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12)
 
 choices = st.sampled_from([None, False, True])
 shown_titles = st.builds(ShownTitles, choices, choices).filter(lambda one: one != ShownTitles())
+contact_details = st.builds(
+    ContactDetails,
+    st.sampled_from([None, "jobcenter@odense.dk"]),
+    *(st.none() | text for _ in range(3)),
+).filter(lambda one: one != ContactDetails())
 
 rows = st.builds(
     Row,
@@ -26,6 +31,7 @@ rows = st.builds(
     digital_post=st.just(DigitalPost("https://post.borger.dk/?mailboxid=1", "1049", "1")),
     self_service=st.none() | st.just(SelfService("Søg", "https://www.odense.dk/")),
     shown_titles=st.none() | shown_titles,
+    contact_details=st.none() | contact_details,
 )
 
 configurations = st.lists(rows, max_size=12, unique_by=lambda row: row.key)

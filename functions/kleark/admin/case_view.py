@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from kleark.configuration.row import ALL_SYSTEMS
+from kleark.configuration.row import ALL_SYSTEMS, ContactDetails
 from kleark.exposure.example_cases import Kind
 from kleark.redaction.invisible import visible
 
@@ -48,6 +48,10 @@ class CaseView:
     self_service: Link | None
     own_title: str = ""
     document_titles: bool = False
+    email: Link | None = None
+    address: str = ""
+    phone_hours: str = ""
+    opening_hours: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ class PreviewRow:
 
 MARKED = (
     *("title", "department", "phone", "digital_post", "info", "self_service"),
-    *("own_title", "document_titles"),
+    *("own_title", "document_titles", "email", "address", "phone_hours", "opening_hours"),
 )
 """What can differ between two cards of the same case."""
 
@@ -111,7 +115,7 @@ def case_view(card: Card, case: Case) -> CaseView:
     department = visible(card.contact_department)
     title = visible(card.title)
     info = _link("", card.info_url)
-    service = card.self_service
+    service, details = card.self_service, card.contact_details or ContactDetails()
     return CaseView(
         title=title,
         status=case.status.value if case.status else "",
@@ -124,6 +128,10 @@ def case_view(card: Card, case: Case) -> CaseView:
         self_service=_link(visible(service.name), service.url) if service else None,
         own_title=visible(case.source_system) if card.has_own_title else "",
         document_titles=card.has_document_titles,
+        email=Link(visible(details.email), f"mailto:{details.email}", "") if details.email else None,
+        address=visible(details.address or ""),
+        phone_hours=visible(details.phone_hours or ""),
+        opening_hours=visible(details.opening_hours or ""),
     )
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 from kleark.client.reply_headers import next_query, strong
 from kleark.client.transport import UnavailableError
-from kleark.configuration.row import Row
+from kleark.configuration.row import ContactDetails, Row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -135,6 +135,10 @@ def _row(data: Any) -> Row:
     if (service := data["selfService"]) is not None:
         texts += [service["name"], service["url"]]
     if not all(isinstance(text, str) for text in texts):
+        raise TypeError("a text that is none")
+    if "contactDetails" in data and not all(
+        isinstance(text, str) for text in ContactDetails.from_json(data["contactDetails"]) if text is not None
+    ):
         raise TypeError("a text that is none")
     choices = [data["showActiveRegardless"]]
     if "shownTitles" in data:

@@ -64,6 +64,27 @@ class ShownTitles(NamedTuple):
         return cls(data.get("cases"), data.get("documents"))
 
 
+class ContactDetails(NamedTuple):
+    """What else a citizen is told of a contact; None: nothing.
+
+    All but ``email`` are texts for people, on one line. ``phone_hours``: when the telephone is answered.
+    """
+
+    email: str | None = None
+    address: str | None = None
+    phone_hours: str | None = None
+    opening_hours: str | None = None
+
+    def to_json(self) -> dict[str, str]:
+        """As in ``schemas/config.schema.json``: what is not there is left out."""
+        return decided_json(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> ContactDetails:
+        """The opposite of `to_json`."""
+        return cls(data.get("email"), data.get("address"), data.get("phoneHours"), data.get("openingHours"))
+
+
 def decided_json(group: NamedTuple) -> dict[str, Any]:
     """The parts of a group of fields, each of which may be absent, without those that are."""
     pairs = zip(group._fields, group, strict=True)
@@ -83,9 +104,9 @@ class Row:
     ``show_from``: cases created on or after this date are shown (KOMBIT's FAQ on Borgerblikket).
     ``show_active_regardless``: active cases are shown whatever their creation date.
     ``contact_phone``: 8 digits, no spaces (Mit Overblik's orchestration component).
-    ``shown_titles``: None where nothing is decided, as in every sheet without such columns. A field that may be absent
-    stands in JSON only where it is there, so that all other rows have the bytes that they had before there was one;
-    and its name comes after ``contactDepartment``, with which every row begins (`row_lines`).
+    ``shown_titles``, ``contact_details``: None where there is nothing of them, as in every sheet without such columns.
+    A field that may be absent stands in JSON only where it is there, so that all other rows have the bytes that they
+    had before there was one; its name comes after ``contactDepartment``, with which every row begins (`row_lines`).
     """
 
     kle_number: str
@@ -99,6 +120,7 @@ class Row:
     digital_post: DigitalPost
     self_service: SelfService | None
     shown_titles: ShownTitles | None = None
+    contact_details: ContactDetails | None = None
 
     @property
     def key(self) -> tuple[str, str]:
@@ -120,6 +142,7 @@ class Row:
             "selfService": self.self_service
             and {"name": self.self_service.name, "url": self.self_service.url},
             **({} if self.shown_titles is None else {"shownTitles": self.shown_titles.to_json()}),
+            **({} if self.contact_details is None else {"contactDetails": self.contact_details.to_json()}),
         }
 
     @classmethod
@@ -138,4 +161,7 @@ class Row:
             digital_post=DigitalPost.from_json(data["digitalPost"]),
             self_service=self_service and SelfService(self_service["name"], self_service["url"]),
             shown_titles=ShownTitles.from_json(data["shownTitles"]) if "shownTitles" in data else None,
+            contact_details=ContactDetails.from_json(data["contactDetails"])
+            if "contactDetails" in data
+            else None,
         )

@@ -41,7 +41,7 @@ class StoredRow:
     def has_optional(self) -> bool:
         """Whether the row has a field that may be absent."""
         # Within a text a quotation mark has a backslash before it, so nothing else looks like it.
-        return '"shownTitles":{' in self.line
+        return '"shownTitles":{' in self.line or '"contactDetails":{' in self.line
 
     def row(self) -> Row:
         """The row itself."""

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from kleark.registers.kle_register import without_brackets
 
 if TYPE_CHECKING:
-    from kleark.configuration.row import DigitalPost, Row, SelfService, ShownTitles
+    from kleark.configuration.row import ContactDetails, DigitalPost, Row, SelfService, ShownTitles
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
     """``phone``: 8 digits; ``phone_shown``: as citizens read it, ``+45 6613 1372``.
 
-    ``title``: the KLE topic. ``shown_titles``: see `configuration.row.Row`.
+    ``title``: the KLE topic. ``shown_titles``, ``contact_details``: see `configuration.row.Row`.
     """
 
     title: str
@@ -26,6 +26,7 @@ class Card:
     info_url: str
     self_service: SelfService | None
     shown_titles: ShownTitles | None = None
+    contact_details: ContactDetails | None = None
 
     @property
     def has_own_title(self) -> bool:
@@ -49,6 +50,7 @@ class Card:
             "selfService": self.self_service
             and {"name": self.self_service.name, "url": self.self_service.url},
             **({} if self.shown_titles is None else {"shownTitles": self.shown_titles.to_json()}),
+            **({} if self.contact_details is None else {"contactDetails": self.contact_details.to_json()}),
         }
 
 
@@ -63,6 +65,7 @@ def card_of(row: Row) -> Card:
         info_url=row.info_url,
         self_service=row.self_service,
         shown_titles=row.shown_titles,
+        contact_details=row.contact_details,
     )
 
 

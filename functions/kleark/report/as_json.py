@@ -67,6 +67,8 @@ def _row_texts(rows: Iterable[SourcedRow]) -> Iterator[str]:
         said = f'{{"name": {text(service.name)}, "url": {quoted(service.url)}}}' if service else "null"
         if row.shown_titles is not None:
             said += f', "shownTitles": {_encode(row.shown_titles.to_json())}'
+        if row.contact_details is not None:
+            said += f', "contactDetails": {_encode(row.contact_details.to_json())}'
         yield (
             f'{{"kleNumber": {text(row.kle_number)}, "kleTitle": {text(row.kle_title)}, '
             f'"sourceSystem": {text(row.source_system)}, "showFrom": "{day}", '

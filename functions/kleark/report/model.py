@@ -283,3 +283,4 @@ def _texts(row: Row) -> Iterator[str]:
     yield row.info_url
     yield from filter(None, row.digital_post)
     yield from row.self_service or ()
+    yield from filter(None, row.contact_details or ())

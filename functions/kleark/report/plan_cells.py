@@ -119,5 +119,11 @@ _CELLS: Mapping[str, Cells] = {
         (columns.SHOW_CASE_TITLE, "cases", _yes_or_no),
         (columns.SHOW_DOCUMENT_TITLES, "documents", _yes_or_no),
     ),
+    "contact_details": _group(
+        (columns.CONTACT_EMAIL, "email", shown_text),
+        (columns.CONTACT_ADDRESS, "address", shown_text),
+        (columns.CONTACT_PHONE_HOURS, "phone_hours", shown_text),
+        (columns.CONTACT_OPENING_HOURS, "opening_hours", shown_text),
+    ),
 }
 """The cells of the sheet that each field of a row is shown as."""

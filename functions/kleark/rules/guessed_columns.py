@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from kleark.rules import dates
+from kleark.rules import contact_details, dates
 from kleark.rules.model import Placed, Remark, rule
 from kleark.sheet import columns
 from kleark.sheet.table import says_something
@@ -74,7 +74,13 @@ NEITHER_YES_NOR_NO = rule(
 
 _read_choice = partial(dates.read_yes_or_no, empty=None, unclear=NEITHER_YES_NOR_NO)
 
-READERS: Mapping[Column, Callable[[Any], Judged[Any]]] = dict.fromkeys(columns.TITLE_CHOICES, _read_choice)
+READERS: Mapping[Column, Callable[[Any], Judged[Any]]] = {
+    **dict.fromkeys(columns.TITLE_CHOICES, _read_choice),
+    columns.CONTACT_EMAIL: contact_details.read_email,
+    columns.CONTACT_ADDRESS: contact_details.read_line,
+    columns.CONTACT_PHONE_HOURS: contact_details.read_hours,
+    columns.CONTACT_OPENING_HOURS: contact_details.read_hours,
+}
 """What reads the cells of each such column. An empty cell decides nothing."""
 
 MEANINGS: Mapping[str, tuple[str, str]] = {
@@ -86,25 +92,48 @@ MEANINGS: Mapping[str, tuple[str, str]] = {
         "Ja viser borgeren titlerne på sagens dokumenter, Nej viser dem ikke.",
         "Ja shows the citizen the titles of the case's documents, Nej does not.",
     ),
+    columns.CONTACT_EMAIL.key: (
+        "Borgeren ser den som kontaktens mailadresse.",
+        "The citizen sees it as the contact's mail address.",
+    ),
+    columns.CONTACT_ADDRESS.key: (
+        "Borgeren ser den som kontaktens adresse.",
+        "The citizen sees it as the contact's address.",
+    ),
+    columns.CONTACT_PHONE_HOURS.key: (
+        "Borgeren ser, hvornår kontakten tager telefonen.",
+        "The citizen sees when the contact answers the phone.",
+    ),
+    columns.CONTACT_OPENING_HOURS.key: (
+        "Borgeren ser, hvornår kontakten har åbent.",
+        "The citizen sees when the contact is open.",
+    ),
 }
 """What each such column is taken to mean, in Danish and in English, by its key."""
 
 
-def parts_of(row: Row) -> dict[str, bool]:
+def parts_of(row: Row) -> dict[str, bool | str]:
     """What a row has of such columns, by their keys."""
-    parts = zip(columns.TITLE_CHOICES, row.shown_titles or (), strict=False)
-    return {column.key: part for column, part in parts if part is not None}
+    groups = ((columns.TITLE_CHOICES, row.shown_titles), (columns.CONTACT_DETAILS, row.contact_details))
+    return {
+        column.key: part
+        for several, parts in groups
+        for column, part in zip(several, parts or (), strict=False)
+        if part is not None
+    }
 
 
 def used_columns(rows: Iterable[Row]) -> tuple[Column, ...]:
     """Those of such columns that rows have something of."""
-    used = {key for row in rows if row.shown_titles is not None for key in parts_of(row)}
+    groups = {(row.shown_titles, row.contact_details): row for row in rows}
+    used = {key for row in groups.values() for key in parts_of(row)}
     return tuple(column for column in columns.GUESSED if column.key in used)
 
 
 def cell_texts(row: Row) -> dict[str, str]:
     """The same as an admin would write it."""
-    return {key: "Ja" if part else "Nej" for key, part in parts_of(row).items()}
+    answers: dict[bool | str, str] = {True: "Ja", False: "Nej"}
+    return {key: answers.get(part, str(part)) for key, part in parts_of(row).items()}
 
 
 def guessed_column_remarks(table: Table) -> Iterator[Placed]:

@@ -267,7 +267,8 @@ def compare_with_live(plan: Plan, live: LiveRows, rows: Sequence[NumberedRow]) -
 
         told = [one.column for one in all_changed if one.column]
         yield from find_near_misses(plan, rows, live=live.rows or (), all_changed=told)
-    if any(row.shown_titles for row in (*plan.added, *(changed.after for changed in plan.changed))):
+    appearing = (*plan.added, *(changed.after for changed in plan.changed))
+    if any(row.shown_titles or row.contact_details for row in appearing):
         from kleark.rules.first_use import find_first_uses  # noqa: PLC0415 (nothing that sheets of today need)
 
         yield from find_first_uses(live.rows or (), (row for _, row in rows))

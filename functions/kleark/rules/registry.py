@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kleark.rules import (
     appearance_rules,
+    contact_details,
     cross_row,
     dates_rules,
     digital_post_rules,
@@ -52,6 +53,7 @@ GROUPS = (
     links_rules,
     digital_post_rules,
     self_service,
+    contact_details,
     cross_row,
     obligatory_topics,
     personal_data,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache, partial
 from itertools import zip_longest
 
-from kleark.configuration.row import ALL_SYSTEMS, Row, SelfService, ShownTitles
+from kleark.configuration.row import ALL_SYSTEMS, ContactDetails, Row, SelfService, ShownTitles
 from kleark.data_classes import NamedTuple
 from kleark.redaction.cpr import MASK, find_in_cell, is_certain, may_hold_cpr
 from kleark.registers.kle_register import StoredRegisterError
@@ -375,11 +375,12 @@ def _row_columns(readings: Mapping[str, Sequence[Any]]) -> Iterator[Sequence[Any
     # Most sheets have no column of these, and most rows no more parts than those before.
     if any(column.key in readings for column in columns.GUESSED):
         yield _groups(ShownTitles, columns.TITLE_CHOICES, readings)
+        yield _groups(ContactDetails, columns.CONTACT_DETAILS, readings)
 
 
 def _groups(
-    group: type[ShownTitles], of: Sequence[Column], readings: Mapping[str, Sequence[Any]]
-) -> list[ShownTitles | None]:
+    group: Callable[..., Any], of: Sequence[Column], readings: Mapping[str, Sequence[Any]]
+) -> list[Any]:
     """Of each row what was read in these columns, together; None where they are all empty."""
     nothing = [None] * len(readings[columns.KLE_NUMBER.key])
     rows = list(zip(*(readings.get(column.key, nothing) for column in of), strict=True))

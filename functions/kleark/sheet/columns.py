@@ -294,6 +294,56 @@ SHOW_DOCUMENT_TITLES = known_as(
     "Dokumenttitler udstilles",
 )
 TITLE_CHOICES = (SHOW_CASE_TITLE, SHOW_DOCUMENT_TITLES)
-GUESSED = TITLE_CHOICES
+# What Digitaliseringsstyrelsen's picture of the card has beside the telephone number, and the sheet of 2021 has not.
+CONTACT_EMAIL = known_as(
+    "contactEmail",
+    "Kontakt e-mail",
+    "E-mail",
+    "Email",
+    "E-mailadresse",
+    "Mail",
+    "Mailadresse",
+    "E-post",
+    "Kontaktmail",
+    "Kontakt mailadresse",
+    "Kontakt e-mailadresse",
+    "E-mail til kontaktafdeling",
+    "Kontaktafdelingens e-mail",
+)
+CONTACT_ADDRESS = known_as(
+    "contactAddress",
+    "Kontaktadresse",
+    "Adresse",
+    "Besøgsadresse",
+    "Postadresse",
+    "Kontaktafdelingens adresse",
+    "Adresse på kontaktafdeling",
+    "Adresse til kontaktafdeling",
+)
+CONTACT_PHONE_HOURS = known_as(
+    "contactPhoneHours",
+    "Telefontid",
+    "Telefontider",
+    "Kontakttelefontid",
+    "Telefonens åbningstid",
+    "Telefonens åbningstider",
+    "Åbningstid telefon",
+    "Åbningstider telefon",
+    "Telefon åbningstid",
+    "Telefon åbningstider",
+    "Kontakttelefon åbningstid",
+)
+CONTACT_OPENING_HOURS = known_as(
+    "contactOpeningHours",
+    "Åbningstid",
+    "Åbningstider",
+    "Kontaktafdelingens åbningstid",
+    "Kontaktafdelingens åbningstider",
+    "Kontaktafdeling åbningstid",
+    "Personlig henvendelse åbningstid",
+    "Åbningstid personlig henvendelse",
+)
+CONTACT_DETAILS = (CONTACT_EMAIL, CONTACT_ADDRESS, CONTACT_PHONE_HOURS, CONTACT_OPENING_HOURS)
+GUESSED = (*TITLE_CHOICES, *CONTACT_DETAILS)
 
 CONFIGURATION = Form(COLUMNS, guessed=GUESSED)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import jsonschema
 import pytest
 
-from kleark.configuration.row import ShownTitles
+from kleark.configuration.row import ContactDetails, ShownTitles
 from kleark.exposure.case import Case
 from kleark.exposure.decision import decide
 from kleark.publishing.config_file import ConfigurationMismatchError, verified_snapshot
@@ -27,6 +27,21 @@ if TYPE_CHECKING:
 CONFIGURATION = "/v1/kommuner/{code}/konfiguration"
 PATH = "/v1/kommuner/0461/konfiguration"
 BOTH = ShownTitles(cases=True, documents=False)
+
+
+DETAILS = ContactDetails("jobcenter@odense.dk", phone_hours="Mandag til torsdag 9-15")
+
+
+def test_details_of_a_contact_are_published_and_answered_as_described(world: World) -> None:
+    world.published((replace(row(3), contact_details=DETAILS), *rows(3)))
+    said = {"email": "jobcenter@odense.dk", "phoneHours": "Mandag til torsdag 9-15"}
+    response = conforming(ask(PATH), CONFIGURATION, "get")
+    assert [one.get("contactDetails") for one in response.json["rows"]] == [None] * 3 + [said]
+    assert visit(case("15.00.03")).json["cases"][0]["card"]["contactDetails"] == said
+    assert "contactDetails" not in visit(case("15.00.02")).json["cases"][0]["card"]
+    live = world.live()
+    assert live.content is not None
+    assert live.content.schema_version == "1.1"
 
 
 def with_titles(titles: ShownTitles | None = BOTH) -> Row:
@@ -80,6 +95,9 @@ def test_a_release_that_does_not_know_them_refuses_the_configuration(titles: Sho
     upload, config = validated(ODENSE, (with_titles(titles),), "ark.xlsx", stamp(NOON))
     data = config.to_bytes()
     assert json.loads(data)["schemaVersion"] == "1.2"
+    of_a_contact = validated(ODENSE, (replace(row(3), contact_details=DETAILS),), "ark.xlsx", stamp(NOON))[1]
+    assert json.loads(of_a_contact.to_bytes())["schemaVersion"] == "1.2"
+    jsonschema.Draft202012Validator(schema("config")).validate(json.loads(of_a_contact.to_bytes()))
     jsonschema.Draft202012Validator(schema("config")).validate(json.loads(data))
     assert verified_snapshot(data, upload) == verified_snapshot(_as_written_by_hand(data), upload)
     with pytest.raises(ConfigurationMismatchError):

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 
-from kleark.configuration.row import DigitalPost, Row, SelfService, ShownTitles
+from kleark.configuration.row import ContactDetails, DigitalPost, Row, SelfService, ShownTitles
 from kleark.configuration.row_lines import RowLines
 from kleark.configuration.stored_row import StoredRow
 from kleark.publishing.snapshot import canonical_line, snapshot_of
@@ -60,9 +60,18 @@ def test_what_is_not_decided_is_left_out(titles: ShownTitles, said: dict[str, bo
     assert snapshot_of([ROW, replace(row, source_system="KSD")]).schema_version == "1.1"
 
 
+def test_of_a_contact_what_there_is_not_is_left_out() -> None:
+    row = replace(ROW, contact_details=ContactDetails(phone_hours="9-15", address="Flakhaven 2"))
+    assert row.to_json()["contactDetails"] == {"address": "Flakhaven 2", "phoneHours": "9-15"}
+    assert "contactDetails" not in ROW.to_json()
+    assert snapshot_of([row]).schema_version == "1.1"
+
+
 def test_every_row_begins_alike_whatever_optional_fields_it_has() -> None:
     """Rows are told apart in their array by how the first begins, also by releases that do not know the fields."""
-    full = replace(ROW, source_system="KSD", shown_titles=ShownTitles(cases=True, documents=True))
+    details = ContactDetails("jobcenter@odense.dk", "Flakhaven 2", "9-15", "10-14")
+    titles = ShownTitles(cases=True, documents=True)
+    full = replace(ROW, source_system="KSD", shown_titles=titles, contact_details=details)
     assert {one.name for one in fields(Row) if getattr(full, one.name) is None} == set()
     lines = [row.line for row in snapshot_of([ROW, full]).rows]
     assert {line.partition(":")[0] for line in lines} == {'{"contactDepartment"'}

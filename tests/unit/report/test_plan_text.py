@@ -14,7 +14,7 @@ from hypothesis import given
 
 from kleark.check import check
 from kleark.configuration.plan import LiveRows, Plan, difference
-from kleark.configuration.row import DigitalPost, Row, SelfService, ShownTitles
+from kleark.configuration.row import ContactDetails, DigitalPost, Row, SelfService, ShownTitles
 from kleark.report.as_json import plan_lines, report_lines
 from kleark.report.html_report import render_html
 from kleark.report.model import Report
@@ -53,6 +53,16 @@ def test_a_choice_of_titles_is_told_cell_by_cell_with_what_it_means() -> None:
     assert "Vis sagstitel: Yes → (empty)" in taken
     assert "→ Citizens see the KLE topic instead of the cases' own titles." in taken
     assert "→ Citizens see the titles of the cases' documents." in taken
+
+
+def test_details_of_a_contact_are_told_cell_by_cell() -> None:
+    before = replace(ROW, contact_details=ContactDetails("jobcenter@odense.dk", phone_hours="9-15"))
+    after = replace(ROW, contact_details=ContactDetails("jobcenter@odense.dk", "Flakhaven 2", "9-12"))
+    told = text([before], [after])
+    assert "Telefontid: 9-15 → 9-12" in told
+    assert "Kontaktadresse: (tom) → Flakhaven 2" in told
+    assert "e-mail" not in told
+    assert "Kontakt e-mail: jobcenter@odense.dk → (tom)" in text([before], [ROW])
 
 
 def test_a_choice_of_titles_is_a_change_in_json_also_where_there_was_none() -> None:

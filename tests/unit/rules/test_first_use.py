@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kleark.configuration.plan import LiveRows, difference
-from kleark.configuration.row import ShownTitles
+from kleark.configuration.row import ContactDetails, ShownTitles
 from kleark.rules.first_use import FIRST_USE
 from kleark.rules.live_comparison import compare_with_live
 from tests.unit.configuration.test_row import ROW
@@ -47,6 +47,12 @@ def test_each_column_for_itself() -> None:
     both = replace(ROW, shown_titles=ShownTitles(cases=True, documents=False))
     assert told([OWN], [both]) == ["showDocumentTitles"]
     assert told([ROW], [both]) == ["showCaseTitle", "showDocumentTitles"]
+
+
+def test_details_of_a_contact_too() -> None:
+    mail = replace(ROW, contact_details=ContactDetails(email="jobcenter@odense.dk"))
+    assert told([ROW], [mail]) == ["contactEmail"]
+    assert told([replace(mail, kle_number="15.17.12")], [mail]) == []
 
 
 def test_a_sheet_without_them_is_told_nothing() -> None:

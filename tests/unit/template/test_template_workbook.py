@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
-from kleark.configuration.row import ShownTitles
+from kleark.configuration.row import ContactDetails, ShownTitles
 from kleark.registers.kle_register import KleRegister, Topic, embedded
 from kleark.sheet import columns
 from kleark.sheet.address import column_letters
@@ -100,11 +100,15 @@ def test_a_filled_template_publishes_the_rows_it_was_filled_with() -> None:
 def test_columns_that_it_does_not_offer_are_there_where_the_rows_have_them() -> None:
     """Going back to a revision whose sheet is gone must not lose what a municipality has decided."""
     titles = (ShownTitles(cases=True), None, ShownTitles(cases=False), None)
-    rows = tuple(replace(one, shown_titles=choice) for one, choice in zip(ROWS, titles, strict=True))
+    details = (None, ContactDetails("jobcenter@odense.dk", "Flakhaven 2", "'9-12", "9-12"), None, None)
+    rows = tuple(
+        replace(one, shown_titles=choice, contact_details=more)
+        for one, choice, more in zip(ROWS, titles, details, strict=True)
+    )
     report = judged(template(rows))
     assert published(report) == rows
     headers = {one.column for one in report.findings if one.rule == "KA230"}
-    assert headers == {"Vis sagstitel"}
+    assert headers == {"Vis sagstitel", "Kontakt e-mail", "Kontaktadresse", "Telefontid", "Åbningstid"}
 
 
 def test_otherwise_they_are_not_there_nor_in_its_guide() -> None:

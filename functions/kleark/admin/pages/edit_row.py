@@ -33,6 +33,11 @@ HINTS = {
     columns.SHOW_ACTIVE.key: "Ja eller Nej",
     columns.CONTACT_PHONE.key: "8 cifre",
     **dict.fromkeys((column.key for column in columns.TITLE_CHOICES), "Ja, Nej eller tom"),
+    columns.CONTACT_EMAIL.key: "Afdelingens fælles postkasse, f.eks. jobcenter@odense.dk",
+    **dict.fromkeys(
+        (columns.CONTACT_PHONE_HOURS.key, columns.CONTACT_OPENING_HOURS.key),
+        "Med ord, f.eks. Mandag til torsdag 9-15",
+    ),
 }
 LINKS = {columns.INFO_URL.key, columns.DIGITAL_POST.key, columns.SELF_SERVICE_URL.key}
 

@@ -233,7 +233,7 @@ def _cells(row: Row) -> Mapping[str, tuple[Cell, ...]]:
     return {one.name: tuple(_field_cells(one.name, row)) for one in fields(row) if one.name != "kle_number"}
 
 
-_OF_PARTS = frozenset({"self_service", "shown_titles"})
+_OF_PARTS = frozenset({"self_service", "shown_titles", "contact_details"})
 """Fields of which only those parts are cells that differ, so that they are held against nothing."""
 
 

@@ -16,7 +16,7 @@ import pytest
 
 from kleark.admin.assets import assets
 from kleark.admin.pages.preview import lines_of, select_rows
-from kleark.configuration.row import SelfService, ShownTitles
+from kleark.configuration.row import ContactDetails, SelfService, ShownTitles
 from kleark.exposure.case import Case, Status
 from kleark.exposure.example_cases import examples_of, systems_by_number
 from kleark.identity.person import Role
@@ -395,3 +395,15 @@ def test_a_choice_of_titles_is_seen_on_the_card_and_nothing_of_it_where_there_is
     assert "Dokumenter Titlerne på sagens dokumenter" in having
     assert "egen titel" not in without
     assert "Dokumenter" not in without
+
+
+def test_details_of_a_contact_are_seen_on_the_card(world: World) -> None:
+    details = ContactDetails("jobcenter@odense.dk", f"Flakhaven 2 {HOSTILE}", "9-15", "10-14")
+    plain_row, detailed = row(3), replace(row(4), contact_details=details)
+    without, having = (one.card for one in articles(shown(world, world.validated((plain_row, detailed)))))
+    assert (
+        "Skriv til jobcenter@odense.dk Telefontid: 9-15 Åbningstid: 10-14 Adresse: Flakhaven 2 <script>"
+        in having.text
+    )
+    assert "mailto:jobcenter@odense.dk" in having.links
+    assert not any(word in without.text for word in ("Telefontid", "Åbningstid", "Adresse", "Skriv til"))

@@ -1,0 +1,151 @@
+"""What else a citizen is told of a contact: kept where it can be used; a person's own mailbox only after a question."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kleark.configuration.row import ContactDetails
+from kleark.rules.contact_details import (
+    HOURS_CONVERTED,
+    NO_ADDRESS,
+    OWN_MAILBOX,
+    read_email,
+    read_hours,
+    read_line,
+)
+from kleark.rules.model import Remark
+from tests.support.sheet_builder import HEADERS, Sheet, judge, row
+
+if TYPE_CHECKING:
+    from kleark.sheet.workbook import CellValue
+
+LONG = "a" * 60 + "@" + "b" * 60 + "." + "c" * 60 + "." + "d" * 60 + "." + "e" * 60 + ".dk"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "jobcenter@odense.dk",
+        "Jobcenter@Odense.dk",
+        "job-center.nord@odense.dk",
+        "ydelse_syd@odense.dk",
+        "borgerservice@sønderborg.dk",
+        "post@kommune.odense.dk",
+        "info@xn--snderborg-q8a.dk",
+        "sygedagpenge2@odense.dk",
+        "genoptraening@odense.dk",
+    ],
+)
+def test_a_shared_mailbox_is_kept_as_it_is_written(address: str) -> None:
+    assert read_email(address) == (address, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "suggestion"),
+    [
+        ("mailto:jobcenter@odense.dk", "jobcenter@odense.dk"),
+        ("Mail: jobcenter@odense.dk.", "jobcenter@odense.dk"),
+        ("a.b@odense.dk; c@odense.dk", None),
+        ("jobcenter@odense", None),
+        ("jobcenter", None),
+        ("jobcenter @odense.dk", None),
+        ("sønderborg@odense.dk", None),
+        ("jobcenter@odense..dk", None),
+        ("@odense.dk", None),
+        ("https://www.odense.dk", None),
+        (LONG, None),
+    ],
+)
+def test_what_is_not_one_address_is_an_error(text: str, suggestion: str | None) -> None:
+    read = read_email(text)
+    assert read.value is None
+    assert read.remarks == (Remark(NO_ADDRESS, {"found": text}, suggestion),)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "anna.andersen@odense.dk",
+        "Anna-Marie.Holm@odense.dk",
+        "anad@odense.dk",
+        "abc12@odense.dk",
+        "info@gmail.com",
+    ],
+)
+def test_what_looks_like_a_persons_own_waits_for_an_answer(address: str) -> None:
+    read = read_email(address)
+    assert read.value == address
+    assert [one.rule for one in read.remarks] == [OWN_MAILBOX]
+    assert (OWN_MAILBOX.severity, OWN_MAILBOX.holds_back) == ("warning", True)
+
+
+@pytest.mark.parametrize("value", [None, "", " ", "-", "ingen", "N/A"])
+def test_nothing_is_nothing(value: CellValue) -> None:
+    for read in (read_email, read_line, read_hours):
+        assert read(value).value is None
+        assert not read(value).failed
+
+
+MORNING = datetime(2026, 12, 9, 9)  # noqa: DTZ001 (as in a cell)
+
+
+@pytest.mark.parametrize("value", [date(2026, 12, 9), MORNING, time(9), timedelta(hours=33), 9, 9.5, True])
+def test_hours_that_excel_has_converted_are_an_error(value: CellValue) -> None:
+    read = read_hours(value)
+    assert (read.value, [one.rule for one in read.remarks]) == (None, [HOURS_CONVERTED])
+
+
+@pytest.mark.parametrize("text", ["9-12", "Mandag til torsdag 9-15, fredag 9-13", "Hele døgnet"])
+def test_hours_are_words(text: str) -> None:
+    assert read_hours(text) == (text, ())
+
+
+FIELDS = {"contactEmail": "E-mail", "contactAddress": "Adresse", "contactPhoneHours": "Telefontid"}
+HOURS = {"contactOpeningHours": "Åbningstider"}
+
+
+def test_they_are_read_with_their_row() -> None:
+    lines = [
+        row(
+            contactEmail="jobcenter@odense.dk",
+            contactAddress="Flakhaven 2\n5000 Odense C",
+            contactPhoneHours="9-15",
+            contactOpeningHours="10-14",
+        ),
+        row(sourceSystem="KSD"),
+    ]
+    report = judge(Sheet(lines, HEADERS | FIELDS | HOURS))
+    assert [one.row.contact_details for one in report.rows] == [
+        ContactDetails("jobcenter@odense.dk", "Flakhaven 2 5000 Odense C", "9-15", "10-14"),
+        None,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "rule"),
+    [
+        ("contactAddress", "x" * 201, "KA320"),
+        ("contactPhoneHours", "x" * 201, "KA320"),
+        ("contactAddress", "<b>Flakhaven</b> 2", "KA321"),
+        ("contactOpeningHours", "9-12\u202e", "KA322"),
+        ("contactAddress", "Flakhaven 2, 010170-1234", "KA601"),
+        ("contactEmail", "010170-1234@odense.dk", "KA601"),
+        ("contactEmail", "jobcenter", "KA391"),
+        ("contactPhoneHours", date(2026, 12, 9), "KA393"),
+    ],
+)
+def test_what_cannot_be_shown_stops_the_row(key: str, value: CellValue, rule: str) -> None:
+    report = judge(Sheet([row(**{key: value})], HEADERS | {key: (FIELDS | HOURS)[key]}))
+    assert rule in {one.rule for one in report.findings if one.severity == "error"}
+    assert not report.rows
+    assert "010170" not in str(report.to_json())
+
+
+def test_ten_digits_that_may_be_a_personal_number_are_hidden_in_what_is_shown() -> None:
+    details = {"contactAddress": "Sagsnr. 0101801234"}
+    report = judge(Sheet([row(**details)], HEADERS | {"contactAddress": "Adresse"}))
+    assert "KA602" in {one.rule for one in report.findings}
+    assert "0101801234" not in str(report.to_json())
