@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kleark.commands.arguments import REGISTER_VARIABLE
-from kleark.commands.list_parser import add_kind_of_list, add_kinds_of_lists
+from kleark.commands.list_parser import add_kind_of_list, add_kinds_of_lists, add_responsibility_files
 from kleark.commands.plain_check import CHECK_FORMATS
 
 TYPE_CHECKING = False
@@ -317,6 +317,20 @@ def _add_register(commands: Commands, common: argparse.ArgumentParser) -> None:
     import_module("kleark.commands.register_parser").add_actions(actions, common)
 
 
+def _add_responsibilities(commands: Commands, common: argparse.ArgumentParser) -> None:
+    parser = commands.add_parser(
+        "responsibilities",
+        parents=[common],
+        help="write what is live as CSV, with the UUIDs of its contacts and topics",
+    )
+    parser.set_defaults(command="export_responsibilities:run")
+    add_responsibility_files(parser)
+    _force(parser)
+    _municipality(parser)
+    output_format(parser)
+    _kle_register(parser)
+
+
 def _add_completion(commands: Commands, common: argparse.ArgumentParser) -> None:
     parser = commands.add_parser(
         "completion",
@@ -377,5 +391,6 @@ _ADDED_BY: dict[str, Callable[[Commands, argparse.ArgumentParser], None]] = {
     "map": _add_map,
     "rules": _add_rules,
     "register": _add_register,
+    "responsibilities": _add_responsibilities,
     "completion": _add_completion,
 }

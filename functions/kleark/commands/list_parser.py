@@ -43,3 +43,21 @@ def add_kind_of_list(parser: argparse.ArgumentParser) -> None:
         help="what a list is held against, as for `kleark check`",
     )
     parser.add_argument("--inventory-file", metavar="FILE", help="the same of what is in the indexes")
+
+
+def add_responsibility_files(parser: argparse.ArgumentParser) -> None:
+    """Add the files of `kleark responsibilities`."""
+    parser.add_argument(
+        "file",
+        metavar="FILE",
+        help="a list of responsibilities, as `kleark check --responsibilities` reads it",
+    )
+    parser.add_argument(
+        "--live", required=True, metavar="WHAT", help="what is live, as for `kleark plan --against`"
+    )
+    parser.add_argument(
+        "-o", "--output", required=True, metavar="FILE", help="where to write the CSV; - for standard output"
+    )
+    parser.add_argument(
+        "--only-unperformed", action="store_true", help="write only the numbers that no unit performs"
+    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kleark.case_templates.exposed_templates import OWN_ADMINISTRATION
 from kleark.configuration.row import ALL_SYSTEMS
-from kleark.i18n.formats import format_count, format_number, format_short_date
+from kleark.i18n.formats import format_count, format_number, format_short_date, plural
 from kleark.responsibilities.model import PERFORMING
 from kleark.responsibilities.unit_collector import OnSheet, names_in_words
 from kleark.responsibilities.unit_tasks import UnitTasks, covers
@@ -46,14 +46,13 @@ def find_unperformed(found: ResponsibilityList, rows: Sequence[Row]) -> Iterator
     titles = {row.kle_number: row.kle_title for row in rows}
     named = [f"{number} {titles[number]}" for number in numbers[:_MOST_NUMBERS]]
     listed = ", ".join(named) + (" …" if len(numbers) > _MOST_NUMBERS else "")
-    alone = len(numbers) == 1
+    count = len(numbers)
+    count_da, count_en = format_number(count, "da"), format_number(count, "en")
     params: dict[str, str | int] = {
-        "numbers_da": f"{listed} vises" if alone else f"{format_number(len(numbers), 'da')} numre vises",
-        "numbers_en": f"{listed} is shown"
-        if alone
-        else f"{format_number(len(numbers), 'en')} numbers are shown",
-        "them_da": "det" if alone else f"dem: {listed}",
-        "them_en": "it" if alone else f"them: {listed}",
+        "numbers_da": plural(count, (f"{listed} vises", f"{count_da} numre vises")),
+        "numbers_en": plural(count, (f"{listed} is shown", f"{count_en} numbers are shown")),
+        "them_da": plural(count, ("det", f"dem: {listed}")),
+        "them_en": plural(count, ("it", f"them: {listed}")),
     }
     yield OnSheet(None, Placed(Remark(rules.NOBODY_PERFORMS, params), column=KLE_NUMBER.key))
 

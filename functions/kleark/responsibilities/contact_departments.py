@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from kleark.i18n.formats import format_count, format_number
+from kleark.i18n.formats import format_count, plural
 from kleark.responsibilities.model import PERFORMING
 from kleark.responsibilities.unit_collector import OnSheet, names_in_words
 from kleark.responsibilities.unit_names import UnitNames
@@ -101,8 +101,8 @@ def _unconnected(
         more = " …" if len(apart) > _MOST_PAIRS else ""
         count = len(apart)
         params: dict[str, str | int] = {
-            "numbers_da": "For 1 nummer" if count == 1 else f"For {format_number(count, 'da')} numre",
-            "numbers_en": "For 1 number" if count == 1 else f"For {format_number(count, 'en')} numbers",
+            "numbers_da": format_count(count, ("For 1 nummer", "For {} numre"), "da"),
+            "numbers_en": format_count(count, ("For 1 number", "For {} numbers"), "en"),
             "pairs_da": "; ".join(
                 f'{number} til "{contact}", men "{unit}" er udførende' for number, (contact, unit) in pairs
             )
@@ -130,10 +130,9 @@ def _on_other_lists(
                 pairs[department, found.units[on[0]].name].add(number)
     for (department, listed), numbers in sorted(pairs.items()):
         joined = join_numbers(numbers, _MOST_NUMBERS)
-        alone = len(numbers) == 1
         params: dict[str, str | int] = {
             "numbers_da": f"{joined} står",
-            "numbers_en": f"{joined} {'is' if alone else 'are'}",
+            "numbers_en": f"{joined} {plural(len(numbers), ('is', 'are'))}",
             "listed": listed,
             "department": department,
         }

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from kleark.i18n.formats import format_count
+from kleark.i18n.formats import format_count, plural
 from kleark.responsibilities.model import Assignment, Place, ResponsibilityList, Unit
 from kleark.responsibilities.unit_names import fold_name
 from kleark.rules import responsibility_list_rules as rules
@@ -142,7 +142,7 @@ class UnitCollector:
             "units_da": format_count(len(names), _UNITS_DA, "da"),
             "units_en": format_count(len(names), _UNITS_EN, "en"),
             "what_da": what_da,
-            "what_en": f"{'is' if len(names) == 1 else 'are'} {what_en}",
+            "what_en": f"{plural(len(names), ('is', 'are'))} {what_en}",
             "names": ", ".join(names[:_MOST_NAMED]) + (" …" if len(names) > _MOST_NAMED else ""),
         }
         self.remarks.append(OnSheet(None, Placed(Remark(rules.WRONG_HIERARCHY, params))))

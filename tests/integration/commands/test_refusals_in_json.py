@@ -28,6 +28,7 @@ REFUSED: dict[str, tuple[tuple[str, ...], int, str]] = {
     "define-part": (("0461", "Jobcenter", "--systems", "FASIT", *NOTE), 2, "stack_not_named"),
     "remove-part": (("0461", "Jobcenter", *NOTE), 2, "stack_not_named"),
     "rules": (("KA999",), 2, "unknown_rule"),
+    "responsibilities": (("mangler.csv", "--live", "mangler.json", "-o", "ud.csv"), 2, "file_not_found"),
     "register import": (("a.xml", "-o", "a.xml"), 2, "same_file"),
     "register compare": (("mangler.xml", "mangler.xml"), 2, "file_not_found"),
     "register list": ((), 2, "stack_not_named"),
