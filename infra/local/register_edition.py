@@ -97,13 +97,13 @@ def planned(stack: LocalStack, record: EditionRecord) -> EditionPlan:
 
 def activated(stack: LocalStack, plan: EditionPlan) -> RegisterEntry:
     """Let it be active, as `kleark register activate` does."""
-    return carry_out(plan, ACTOR, "shown", _services(stack))
+    return carry_out(plan, ACTOR, "for at vise, hvordan det gøres", _services(stack))
 
 
 def gone_back(stack: LocalStack) -> RegisterEntry:
     """Go back to what was active before, as `kleark register revert` does."""
     services = _services(stack)
-    return carry_out(plan_revert(None, services), ACTOR, "invented", services)
+    return carry_out(plan_revert(None, services), ACTOR, "udgaven var opdigtet", services)
 
 
 def _services(stack: LocalStack) -> EditionServices:

@@ -29,13 +29,19 @@ def several(templates: Sequence[CaseTemplate]) -> dict[str, str | int]:
     count_en = format_count(len(templates), ("1 template", "{} templates"), "en")
     cases_da = format_count(cases, ("1 sag", "{} sager"), "da")
     cases_en = format_count(cases, ("1 case", "{} cases"), "en")
-    shown = [f'"{one.name}" (række {one.row})' for one in templates[:_MOST_NAMED]]
-    rest = [str(one.row) for one in templates[_MOST_NAMED:_MOST_ROWS]]
-    if len(templates) > _MOST_ROWS:
-        rest.append("…")
     return {
         "templates_da": f"{count_da} ({cases_da})" if cases else count_da,
         "templates_en": f"{count_en} ({cases_en})" if cases else count_en,
         "numbers": join_numbers((one.kle_number for one in templates), _MOST_NUMBERS),
-        "templates": ", ".join(shown) + (f", række {', '.join(rest)}" if rest else ""),
+        "listed_da": _listed(templates, "række"),
+        "listed_en": _listed(templates, "row"),
     }
+
+
+def _listed(templates: Sequence[CaseTemplate], row: str) -> str:
+    """The first by their names, the others by their rows. ``row``: what a row is called."""
+    shown = [f'"{one.name}" ({row} {one.row})' for one in templates[:_MOST_NAMED]]
+    rest = [str(one.row) for one in templates[_MOST_NAMED:_MOST_ROWS]]
+    if len(templates) > _MOST_ROWS:
+        rest.append("…")
+    return ", ".join(shown) + (f", {row} {', '.join(rest)}" if rest else "")

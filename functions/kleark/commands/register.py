@@ -16,16 +16,18 @@ from kleark.commands.arguments import (
     save_output,
     write_json,
 )
-from kleark.i18n.formats import format_count, format_short_date
+from kleark.i18n.formats import format_count, format_date, format_number, plural
+from kleark.publishing.part_words import joined
 from kleark.refusal_codes import RefusalCode
 from kleark.registers.editions import compare, follow
 from kleark.registers.facet_import import FACETS_ROOT, read_facets
 from kleark.registers.kle_import import read_emneplan
-from kleark.registers.kle_register import KleRegister, RegisterError
+from kleark.registers.kle_register import KleRegister, RegisterError, embedded
 from kleark.registers.register_file import read_register, save, to_text
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping
 
     from kleark.i18n.language import Language
 
@@ -112,8 +114,10 @@ def compare_editions(options: argparse.Namespace) -> int:
     if after.edition < before.edition:
         raise UsageError(
             RefusalCode.UNUSABLE_REGISTER,
-            f"{options.after} er fra {after.edition}, og {options.before} er nyere. Skriv den ældste først.",
-            f"{options.after} is of {after.edition}, and {options.before} is newer. Write the older one first.",
+            f"{options.after} er fra {format_date(after.edition, 'da')}, og {options.before} er nyere. Skriv den "
+            "ældste først.",
+            f"{options.after} is of {format_date(after.edition, 'en')}, and {options.before} is newer. Write the "
+            "older one first.",
         )
     difference = compare(before, follow(before, after))
     if options.output_format == "json":
@@ -150,12 +154,23 @@ def _register_json(register: KleRegister) -> dict[str, Any]:
 
 
 def _description(register: KleRegister, lang: Language) -> str:
-    edition, groups = format_short_date(register.edition), ", ".join(sorted(register.coverage))
-    count, source = len(register.topics), register.source
-    if facets := len(register.facets):
-        source += f". Handlingsfacetter: {facets}" if lang == "da" else f". Action facets: {facets}"
+    edition, groups = format_date(register.edition, lang), joined(sorted(register.coverage), lang)
+    origin = (
+        _EMBEDDED[lang] if register.source == embedded().source else f"{_SOURCE[lang]}: {register.source}."
+    )
+    facets = format_number(len(register.facets), lang)
     if lang == "da":
-        topics = format_count(count, ("1 emne", "{} emner"), lang)
-        return f"{topics} i hovedgruppe {groups}. Udgave: {edition}. Kilde: {source}"
-    topics = format_count(count, ("1 topic", "{} topics"), lang)
-    return f"{topics} in main group {groups}. Edition: {edition}. Source: {source}"
+        topics = format_count(len(register.topics), ("1 emne", "{} emner"), lang)
+        last = f" Handlingsfacetter: {facets}." if register.facets else ""
+        return f"{topics} i hovedgruppe {groups}. Udgave: {edition}. {origin}{last}"
+    topics = format_count(len(register.topics), ("1 topic", "{} topics"), lang)
+    word = plural(len(register.coverage), ("main group", "main groups"))
+    last = f" Action facets: {facets}." if register.facets else ""
+    return f"{topics} in {word} {groups}. Edition: {edition}. {origin}{last}"
+
+
+_EMBEDDED: Mapping[Language, str] = {
+    "da": "Det følger med Kleark: numre, titler og datoer fra KL's KLE-register, som OS2compliance har det.",
+    "en": "It comes with Kleark: numbers, titles and dates of KL's KLE register, as OS2compliance keeps it.",
+}
+_SOURCE: Mapping[Language, str] = {"da": "Kilde", "en": "Source"}

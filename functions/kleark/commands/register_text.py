@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from kleark.editions.receive import doubts_from_json
 from kleark.i18n.danish_time import format_time
-from kleark.i18n.formats import format_count, format_short_date
+from kleark.i18n.formats import format_count, format_date, plural
+from kleark.publishing.part_words import joined
 from kleark.registers.kle_register import embedded
 from kleark.registers.municipalities import municipality
 
@@ -34,19 +35,20 @@ _STATES = {
 def active_line(active: ActiveEdition, lang: Language) -> str:
     """Which register is active."""
     if not active.content:
-        day = format_short_date(embedded().edition)
+        day = format_date(embedded().edition, lang)
         return (
             f"Aktiv: Klearks egen udgave fra {day}."
             if lang == "da"
             else f"Active: Kleark's own edition of {day}."
         )
-    day, groups = _day(active.edition), ", ".join(active.main_groups.split())
+    day, groups = _day(active.edition, lang), joined(active.main_groups.split(), lang)
     at = format_time(active.activated_at, lang)
     if lang == "da":
         topics = format_count(active.topics, ("1 emne", "{} emner"), lang)
         return f"Aktiv: udgaven fra {day} ({topics}, hovedgruppe {groups}), siden {at}."
     topics = format_count(active.topics, ("1 topic", "{} topics"), lang)
-    return f"Active: the edition of {day} ({topics}, main group {groups}), since {at}."
+    word = plural(len(active.main_groups.split()), ("main group", "main groups"))
+    return f"Active: the edition of {day} ({topics}, {word} {groups}), since {at}."
 
 
 def edition_line(record: EditionRecord, active: ActiveEdition, lang: Language) -> str:
@@ -57,8 +59,8 @@ def edition_line(record: EditionRecord, active: ActiveEdition, lang: Language) -
     else:
         state = _STATES.get(record.state, (record.state, record.state))[0 if da else 1]
     doubts = " ".join(getattr(doubt, f"message_{lang}") for doubt in doubts_from_json(record.doubts))
-    edition = _day(record.edition) if record.edition else "?"
-    head = f"{record.edition_id}  {edition}  {record.received_at[:16].replace('T', ' ')}  {state}"
+    edition = _day(record.edition, lang) if record.edition else "?"
+    head = f"{record.edition_id}  {edition}  {format_time(record.received_at, lang)}  {state}"
     return f"{head}. {doubts}" if doubts else f"{head}."
 
 
@@ -67,7 +69,7 @@ def entry_line(entry: RegisterEntry, lang: Language) -> str:
     at = format_time(entry.at, lang)
     words = {"activate": ("aktiveret", "activated"), "revert": ("gået tilbage til", "gone back to")}
     did = words[entry.action.value][0 if lang == "da" else 1]
-    return f"{entry.index}. {at}  {_day(entry.edition)} {did}, {entry.actor}: {entry.note}"
+    return f"{entry.index}. {at}  {_day(entry.edition, lang)} {did}, {entry.actor}: {entry.note}"
 
 
 def difference_lines(difference: EditionDifference, lang: Language) -> list[str]:
@@ -166,5 +168,5 @@ def _listed(words: str, shown: list[str], count: int) -> str:
     return f"{words} ({count}): {', '.join(shown)}{more}"
 
 
-def _day(text: str) -> str:
-    return format_short_date(date.fromisoformat(text))
+def _day(text: str, lang: Language) -> str:
+    return format_date(date.fromisoformat(text), lang)

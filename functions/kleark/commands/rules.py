@@ -10,9 +10,15 @@ from kleark.rules.registry import all_rules
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping
 
     from kleark.i18n.language import Language
-    from kleark.rules.model import Rule
+    from kleark.rules.model import Rule, Severity
+
+SEVERITY_WORDS: Mapping[Language, Mapping[Severity, str]] = {
+    "da": {"error": "fejl", "warning": "advarsel", "info": "oplysning"},
+    "en": {"error": "error", "warning": "warning", "info": "note"},
+}
 
 
 def run(options: argparse.Namespace) -> int:
@@ -34,7 +40,9 @@ def run(options: argparse.Namespace) -> int:
         print("\n".join(_explanation(rule, options.lang) for rule in chosen), end="")
     else:
         for rule in chosen:
-            print(f"{rule.id}  {rule.severity:<8} {getattr(rule.title, options.lang)}")
+            print(
+                f"{rule.id}  {SEVERITY_WORDS[options.lang][rule.severity]:<10} {getattr(rule.title, options.lang)}"
+            )
     return OK
 
 
@@ -56,6 +64,6 @@ def _explanation(rule: Rule, lang: Language) -> str:
         else ("What it means", "How to fix", "Source")
     )
     return (
-        f"{rule.id} · {rule.severity}\n{getattr(rule.title, lang)}\n\n"
+        f"{rule.id} · {SEVERITY_WORDS[lang][rule.severity]}\n{getattr(rule.title, lang)}\n\n"
         f"{why}: {getattr(rule.why, lang)}\n{fix}: {getattr(rule.fix, lang)}\n{source}: {rule.source}\n"
     )

@@ -17,6 +17,7 @@ from kleark.commands.arguments import (
     requested_register,
     write_json,
 )
+from kleark.commands.rules import SEVERITY_WORDS
 from kleark.i18n.danish_time import danish_zone, format_time
 from kleark.publishing.model import stamp
 from kleark.refusal_codes import RefusalCode
@@ -180,9 +181,6 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
     "da": {
         "never": "er ikke kontrolleret endnu.",
         "judged": "sidst kontrolleret {at}: {open} at se på, {aside} sat som set, og i orden.",
-        "error": "fejl",
-        "warning": "advarsel",
-        "info": "oplysning",
         "since": "fundet {at}",
         "suggestion": "forslag: {text}",
         "all": "alle fagsystemer",
@@ -191,9 +189,6 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
     "en": {
         "never": "has not been judged yet.",
         "judged": "last judged {at}: {open} to look at, {aside} set aside.",
-        "error": "error",
-        "warning": "warning",
-        "info": "note",
         "since": "found {at}",
         "suggestion": "suggestion: {text}",
         "all": "all source systems",
@@ -211,7 +206,7 @@ def _lines(one: Watched, lang: Language) -> Iterator[str]:
     at = format_time(one.state.judged_at, lang)
     yield f"{one.name}: " + words["judged"].format(at=at, open=len(one.open), aside=len(one.aside))
     for finding in one.open:
-        yield f"  {finding.rule} {words[finding.severity]}: {finding.message(lang)}"
+        yield f"  {finding.rule} {SEVERITY_WORDS[lang][finding.severity]}: {finding.message(lang)}"
         details = [words["since"].format(at=format_time(finding.first_seen, lang))]
         if finding.rows:
             details.insert(0, _rows(finding, lang))

@@ -33,7 +33,18 @@ MOST_LISTED = 2_000
 """A report lists at most so many findings. The counts cover all, and a last finding says how many are not listed."""
 
 _LISTS = frozenset(
-    {"numbers", "sheets", "templates", "headers", "title", "is_da", "is_en", "hint_da", "hint_en"}
+    {
+        "numbers",
+        "sheets",
+        "listed_da",
+        "listed_en",
+        "headers",
+        "title",
+        "is_da",
+        "is_en",
+        "hint_da",
+        "hint_en",
+    }
 ) | {
     *("place_da", "place_en", "how_da", "how_en", "kind_da", "kind_en", "kinds_da", "kinds_en"),
     *("advice_da", "advice_en", "inside_da", "inside_en"),

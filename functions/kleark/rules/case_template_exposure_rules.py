@@ -28,9 +28,9 @@ NO_ROW = rule(
     title=("Borgerne ser ikke skabelonernes sager", "Citizens do not see the templates' cases"),
     message=(
         "Sager fra {templates_da} vises ikke på Mit Overblik: Deres KLE-numre er ikke i det, der vises nu "
-        "({numbers}).{unsure_da} Det gælder {templates}.",
+        "({numbers}).{unsure_da} Det gælder {listed_da}.",
         "Cases of {templates_en} are not shown on Mit Overblik: their KLE numbers are not in what is live "
-        "({numbers}).{unsure_en} It goes for {templates}.",
+        "({numbers}).{unsure_en} It is so for {listed_en}.",
     ),
     many=("{count} grupper af skabeloner vises ikke", "{count} groups of templates are not shown"),
     why=_NOT_SEEN,
@@ -45,9 +45,9 @@ OTHER_SYSTEM = rule(
     ),
     message=(
         "Sager fra {templates_da} ligger i {system}, men numrene vises kun fra {shown} ({numbers}).{unsure_da} "
-        "Det gælder {templates}.",
+        "Det gælder {listed_da}.",
         "Cases of {templates_en} are in {system}, but the numbers are shown from {shown} only ({numbers})."
-        "{unsure_en} It goes for {templates}.",
+        "{unsure_en} It is so for {listed_en}.",
     ),
     many=("{count} grupper af skabeloner ligger i andre fagsystemer", "{count} groups are in other systems"),
     why=_NOT_SEEN,
@@ -62,9 +62,9 @@ SHOWN_LATER = rule(
     title=("Skabelonernes sager vises først senere", "The templates' cases are shown later only"),
     message=(
         "Sager fra {templates_da} vises først, når de er oprettet {day} eller senere ({numbers}). "
-        "Det gælder {templates}.",
+        "Det gælder {listed_da}.",
         "Cases of {templates_en} are shown once they were created on {day} or later ({numbers}). "
-        "It goes for {templates}.",
+        "It is so for {listed_en}.",
     ),
     many=("{count} grupper af skabeloner vises først senere", "{count} groups are shown later only"),
     why=("Indtil da ser borgeren ikke sagerne.", "Until then citizens do not see the cases."),
@@ -223,8 +223,8 @@ SYSTEM_NOT_IN_THE_INDEXES = rule(
     "warning",
     title=("Indekserne har ingen sager fra fagsystemet", "The indexes have no cases from the system"),
     message=(
-        "Indekserne har ingen sager fra {system}, hvor {templates_da} ligger ({numbers}). Det gælder {templates}.",
-        "The indexes have no cases from {system}, where {templates_en} are ({numbers}). It goes for {templates}.",
+        "Indekserne har ingen sager fra {system}, hvor {templates_da} ligger ({numbers}). Det gælder {listed_da}.",
+        "The indexes have no cases from {system}, the system of {templates_en} ({numbers}). It is so for {listed_en}.",
     ),
     many=("{count} fagsystemer er ikke i indekserne", "{count} systems are not in the indexes"),
     why=_NOT_SEEN,

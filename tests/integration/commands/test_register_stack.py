@@ -30,8 +30,11 @@ def test_what_came_in_is_listed_planned_and_activated(operator: Operator, editio
     assert record is not None
     listed = operator.kleark("register", "list")
     assert (listed.code, listed.err) == (0, "")
-    assert "Aktiv: Klearks egen udgave fra 01-05-2025." in listed.out
-    assert f"{record.edition_id}  01-08-2025  2025-08-10 09:00  klar til at blive aktiveret." in listed.out
+    assert "Aktiv: Klearks egen udgave fra 1. maj 2025." in listed.out
+    assert (
+        f"{record.edition_id}  1. aug. 2025  10. aug. 2025 kl. 11.00  klar til at blive aktiveret."
+        in listed.out
+    )
 
     plan = operator.kleark("register", "plan", record.edition_id[:6])
     assert plan.code == 0
@@ -75,7 +78,7 @@ def test_the_register_goes_back(operator: Operator, editions: Editions) -> None:
     assert "0461 Odense" in back.out
     log = operator.kleark("register", "log")
     assert log.code == 0
-    assert "01-05-2025 gået tilbage til, arn:aws:sts::123456789012:user/moto: en fejl" in log.out
+    assert "1. maj 2025 gået tilbage til, arn:aws:sts::123456789012:user/moto: en fejl" in log.out
     assert "Loggen er hel: 2 poster." in log.out
     assert operator.kleark("register", "revert", "--to", "9", "--note", "x", "--yes").code == 1
 

@@ -165,7 +165,7 @@ def test_action_facets_are_imported_and_used(
     xml.write_bytes(EXAMPLE)
     code, out, _ = kleark(capsys, "register", "import", str(xml), "-o", str(register))
     assert code == 0
-    assert out.rstrip().endswith("Handlingsfacetter: 2")
+    assert out.rstrip().endswith("Handlingsfacetter: 2.")
     assert load(register).facets.keys() == {"G01", "Ø30"}
     assert len(load(register).topics) == len(embedded().topics), "the register in use, with facets"
     told = kleark(capsys, "check", "--templates", files["skabeloner.csv"], "--kle-register", str(register))[1]
