@@ -105,7 +105,7 @@ NOT_SHOWN = {
     "KA515": "Det afhænger af opgørelsen, om den har kommunen med, og ikke af arket.",
     "KA516": "Reglen gælder det, der ikke kunne læses, og ikke noget, der står i en fil.",
     **dict.fromkeys(
-        (f"KA{number}" for number in (*range(751, 763), 769)),
+        (f"KA{number}" for number in (*range(751, 763), *range(766, 770))),
         "Reglen gælder det, der vises, og hvad tiden har gjort ved det, og ikke noget, der står i en fil.",
     ),
     "KA901": "Reglen gælder en fejl i Kleark selv, som ingen fil bør kunne fremkalde.",

@@ -10,6 +10,7 @@ from aws_lambda_powertools import Logger
 from kleark import __version__
 from kleark.adapters import clients, clock
 from kleark.adapters.dynamodb.announcements import Announcements
+from kleark.adapters.dynamodb.case_sum_table import CaseSumTable
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.dynamodb.mark_table import SweepMarks
 from kleark.adapters.dynamodb.older_uploads import OlderUploads
@@ -135,7 +136,8 @@ def _is_dry_run(event: Any) -> bool:
 
 def _services(time_is_up: Callable[[], bool], *, dry_run: bool) -> SweepServices:
     move_older = required("MOVE_OLDER_UPLOADS") == "true"
-    return SweepServices(*stores(), clock.now, time_is_up, dry_run, move_older, _build())
+    sums = CaseSumTable(clients.dynamodb(), required("TABLE_NAME"))
+    return SweepServices(*stores(), clock.now, time_is_up, dry_run, move_older, _build(), sums)
 
 
 def _build() -> str:

@@ -22,6 +22,7 @@ from kleark.adapters.dynamodb.keys import (
     INDEX_PARTITION,
     LIVE,
     LOG_PREFIX,
+    SUMS_PARTITION_PREFIX,
     UPLOAD_PREFIX,
     WATCH_NOTICE,
     partition,
@@ -49,7 +50,7 @@ from tests.support.infra_commands import run, sam
 from watch_live.handler import RESERVE_MS as WATCH_RESERVE_MS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 TEMPLATE_DATA = load_template()
 RESOURCES: dict[str, dict[str, Any]] = TEMPLATE_DATA["Resources"]
@@ -238,6 +239,8 @@ def test_the_validator_cannot_publish() -> None:
     # The KLE register, to read.
     assert by_keys.pop("REGISTER") == {"dynamodb:GetItem", "dynamodb:Query"}
     assert by_keys == {
+        # What is left of past inventories, to write.
+        f"{SUMS_PARTITION_PREFIX}*": {"dynamodb:PutItem"},
         "U#*": {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"},
         "M#*": {"dynamodb:GetItem", "dynamodb:Query"},
     }
@@ -300,6 +303,14 @@ def test_every_access_to_the_table_is_bounded_by_its_keys() -> None:
             # Which edition is active, and none of the editions.
             assert (owner, statement["Sid"]) == (role_of("PortalApiFunction"), "SayWhichRegisterIsActive")
             assert statement["Action"] == "dynamodb:GetItem"
+        elif keys == [f"{SUMS_PARTITION_PREFIX}*"]:
+            assert (owner, statement["Sid"], *as_list(statement["Action"])) in {
+                (role_of("ValidateFunction"), "KeepSums", "dynamodb:PutItem"),
+                (role_of("SweepFunction"), "DeleteOldSums", "dynamodb:DeleteItem", "dynamodb:Query"),
+                (role_of("WatchFunction"), "ReadSums", "dynamodb:Query"),
+                (role_of("AdminPageFunction"), "ReadSums", "dynamodb:Query"),
+                ("OperatorPolicy", "ReadSums", "dynamodb:Query"),
+            }
         elif keys == ["EDITIONS"]:
             assert (owner, statement["Sid"]) == (role_of("RegisterFunction"), "RecordEditions")
             assert statement["Action"] == "dynamodb:PutItem"
@@ -565,12 +576,12 @@ def test_services_take_the_roles_and_nobody_else() -> None:
         assert trust["Condition"] == {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}, role
 
 
-def on_the_table(role: str, without: dict[str, Any] | None = None) -> dict[str, dict[str, Any]]:
-    """What a role may do with the table: action -> condition. ``without``: a statement that is left out."""
+def on_the_table(role: str, without: Sequence[dict[str, Any]] = ()) -> dict[str, dict[str, Any]]:
+    """What a role may do with the table: action -> condition. ``without``: statements that are left out."""
     return {
         action.removeprefix("dynamodb:"): statement["Condition"]
         for statement in statements(role)
-        if statement["Resource"] == {"Fn::GetAtt": ["Table", "Arn"]} and statement != without
+        if statement["Resource"] == {"Fn::GetAtt": ["Table", "Arn"]} and statement not in without
         for action in as_list(statement["Action"])
     }
 
@@ -596,7 +607,8 @@ def test_the_sweep_deletes_rows_alone_and_writes_no_revision_and_no_log() -> Non
     role = role_of("SweepFunction")
     (marks,) = [s for s in statements(role) if s["Sid"] == "KeepMarks"]
     assert marks["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["D#*"]}}
-    rights = on_the_table(role, without=marks)
+    (sums,) = [s for s in statements(role) if s["Sid"] == "DeleteOldSums"]
+    rights = on_the_table(role, without=(marks, sums))
     assert rights.keys() == {"ConditionCheckItem", "DeleteItem", "GetItem", "Query", "UpdateItem"}
     assert rights["DeleteItem"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["M#*#S#*"]}}
     code = municipality_code("0461")

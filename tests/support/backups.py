@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any
 from kleark.adapters import clients
 from kleark.adapters.dynamodb.announcements import Announcements
 from kleark.adapters.dynamodb.backup_table import BackupTable
+from kleark.adapters.dynamodb.case_sum_table import CaseSumTable
 from kleark.adapters.dynamodb.keys import DERIVED_PREFIX, ROW_KEYS
 from kleark.configuration.part import PartKind
+from kleark.inventory.case_sums import CaseSum, CaseSums
 from kleark.publishing.answering import withdraw_answer
 from kleark.publishing.answers import GivenAnswers
 from kleark.publishing.deletion import DeletionRequest, delete_upload
 from kleark.publishing.handover import ApprovalRequest, ask
 from kleark.publishing.manual import publish_upload, set_four_eyes, set_removal_limit
-from kleark.publishing.model import UploadStatus
+from kleark.publishing.model import UploadStatus, stamp, upload_order
 from kleark.publishing.part_definitions import checked_part, define_part
 from kleark.publishing.proposal import ChangeRequest
 from kleark.publishing.schedule import Appointment, schedule
@@ -91,6 +93,17 @@ def with_history(world: World) -> World:
     define_part(checked_part("Ydelse", PartKind.SYSTEMS, ["KSD"]), "anne", "opdelt", place)
     set_four_eyes("anne", "to om det", place, required=True)
     world.table.claim(_unchecked(world))
+    at = stamp(NOON)
+    sums = CaseSums(
+        upload_order(at, at, "2" * 32),
+        at,
+        "5" * 64,
+        416,
+        412,
+        (CaseSum("15.20.24", "FASIT æøå", 412, True),),
+        4,
+    )
+    CaseSumTable(clients.dynamodb(), TABLE).put(world.code, sums)
     marks = Announcements(clients.dynamodb(), TABLE)
     for number in range(1, world.live().revision + 1):
         marks.advance(world.code, number)

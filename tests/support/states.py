@@ -797,6 +797,8 @@ _HISTORY = (
 
 _COUNTRY_AND_RULES = (
     State("status", "/status", "Status"),
+    State("case-shares", "/sager", "Sager, borgerne ser"),
+    State("case-shares-unknown", "/sager", "Sager, borgerne ser", around=no_inventory),
     State("status-unknown", "/status", "Status", around=no_inventory),
     State("rules", "/regler", "Regler"),
     State("rules-signed-out", "/regler", "Regler", who=None),

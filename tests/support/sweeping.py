@@ -13,6 +13,7 @@ from moto.dynamodb.models import dynamodb_backends
 
 from kleark.adapters import clients
 from kleark.adapters.dynamodb.announcements import Announcements
+from kleark.adapters.dynamodb.case_sum_table import CaseSumTable
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.dynamodb.items import to_live, to_log_entry, to_scheduled
 from kleark.adapters.dynamodb.keys import (
@@ -104,6 +105,7 @@ class Sweeper:
             time_is_up=self.time_is_up,
             dry_run=self.dry_run,
             move_older=self.move_older,
+            sums=CaseSumTable(dynamodb, TABLE),
         )
 
 

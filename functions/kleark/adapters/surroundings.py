@@ -5,16 +5,19 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from kleark.adapters.dynamodb.case_sum_table import CaseSumTable
 from kleark.adapters.dynamodb.edition_table import EditionTable, StoredRegister
 from kleark.adapters.dynamodb.link_table import UnansweredAddressesError
 from kleark.configuration.case_counts import IndexedCases, UnreadInventory, aged
 from kleark.inventory.indexed_cases import indexed_cases_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from kleark.adapters.dynamodb.inventory_table import InventoryTable
+    from kleark.inventory.case_sums import CaseSums
+    from kleark.inventory.pages import Head
     from kleark.links.link_answer import LinkAnswer
     from kleark.links.ports import LinkLookup
     from kleark.publishing.ids import MunicipalityCode
@@ -30,6 +33,7 @@ class StoredSurroundings:
         self._index = index
         self._answers = answers
         self._today = today
+        self._counting: Head | None = None
 
     def register(self) -> KleRegister:
         """The active edition, read once a run."""
@@ -45,6 +49,11 @@ class StoredSurroundings:
             return self._every
         return self._every.get(code, IndexedCases())
 
+    def past(self, code: MunicipalityCode) -> Sequence[CaseSums]:
+        """What a municipality had by inventories before that, oldest first."""
+        _ = self._every  # which says what counts
+        return CaseSumTable(self._index.client, self._index.name).before(code, self._counting)
+
     def links(self, addresses: Iterable[str]) -> Mapping[str, LinkAnswer] | None:
         """What these last answered, by address, where they were asked; None while the table is too busy."""
         try:
@@ -58,6 +67,7 @@ class StoredSurroundings:
             head = self._index.head(consistent=True)
             if head is None:
                 return None
+            self._counting = head
             # Where its pages are gone, another inventory has taken its place.
             if (inventory := self._index.inventory(head)) is not None:
                 found = indexed_cases_of(inventory.lines, head.uploaded_at, head.digest)

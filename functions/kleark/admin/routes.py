@@ -150,6 +150,7 @@ ROUTES = (
     PageRoute("POST", "/kontrol/tag-op", APPROVER, "watch_findings:bring_back", form_page="/kontrol"),
     PageRoute("GET", "/skabelon", READER, "downloads:template"),
     PageRoute("GET", "/status", READER, "status:country"),
+    PageRoute("GET", "/sager", READER, "case_shares:shares"),
     PageRoute("GET", "/register", READER, "register_page:active_edition"),
     PageRoute("GET", "/mine-beskeder", READER, "own_notices:own_notices"),
     PageRoute("POST", "/mine-beskeder", READER, "own_notices:save"),

@@ -38,7 +38,10 @@ _DELETION = {UploadStatus.BEING_DELETED.value: 1, UploadStatus.DELETED.value: 2}
 
 
 def decide(pair: Pair, relation: Relation) -> Verdict:  # noqa: PLR0911 (a line for each case)
-    """What is done with a log entry, an answer or an upload's record. LIVE and what goes with it comes last."""
+    """What is done with a log entry, an answer, an inventory's sums or an upload's record.
+
+    LIVE and what goes with it comes last.
+    """
     restored, present = pair
     if restored is None:
         return Verdict.KEPT
@@ -49,6 +52,9 @@ def decide(pair: Pair, relation: Relation) -> Verdict:  # noqa: PLR0911 (a line 
     if restored.kind is RecordKind.ENTRY or not present.is_readable:
         # The chain up to here is vouched for by the table itself; see `HistoryComparison`.
         return Verdict.DAMAGED
+    if restored.kind is RecordKind.CASES:
+        # Of one inventory both are true: only what was shown at its end may differ.
+        return Verdict.KEPT
     if restored.kind is RecordKind.UPLOAD:
         return _of_upload(restored, present, relation)
     # Answers are changed by entries of the log only, so whose log goes on has the newer ones.

@@ -12,18 +12,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kleark.backup.records import Record
+    from kleark.inventory.case_sums import CaseSums
     from kleark.publishing.answers import Answer
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.model import Live, LogEntry, Scheduled, Upload
 
-    Meaning = Live | LogEntry | Scheduled | Upload | Answer
+    Meaning = Live | LogEntry | Scheduled | Upload | Answer | CaseSums
 
 
 class Interpret(Protocol):
     """Reads a record as what publishing knows."""
 
     def __call__(self, record: Record) -> Meaning:
-        """Of a record of any kind that has a meaning beside its fields: live, entry, scheduled, upload, answer.
+        """Of a record of any kind that has a meaning beside its fields: live, entry, scheduled, upload, answer,
+        sums.
 
         Raises KeyError, TypeError or ValueError where it is no such thing.
         """

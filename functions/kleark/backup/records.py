@@ -41,12 +41,16 @@ class RecordKind(StrEnum):
     ROWS = "rows"
     """One page of the rows of the snapshot that comes before."""
     UPLOAD = "upload"
+    CASES = "cases"
+    """The sums of one inventory that counts no more."""
 
 
 _RANK = {kind: rank for rank, kind in enumerate(RecordKind)} | {
     RecordKind.ROWS: [*RecordKind].index(RecordKind.SNAPSHOT)
 }
 _ID = re.compile(r"[0-9a-f]{32}")
+_ORDER = re.compile(r"[0-9T:.Z+-]{10,40}\|[^|#\n]{0,40}\|[0-9a-f]{32}")
+"""Of an inventory's upload, as `upload_order` makes it."""
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _SAFE_INTEGER = 2**53
 _HIGHEST = 10**6
@@ -57,12 +61,12 @@ UNREADABLE = "unreadable"
 
 Key = tuple[str | int, ...]
 """What a record is known by, beside its municipality and kind: none for what there is one of; an id; of an entry its
-revision and step; of a page of rows the snapshot's id and the page's number."""
+revision and step; of a page of rows the snapshot's id and the page's number; of sums the inventory's order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """``fields``: as they are stored, by their names; rows and the warnings of an answer as lists."""
+    """``fields``: as they are stored, by their names; rows, sums and the warnings of an answer as lists."""
 
     kind: RecordKind
     key: Key
@@ -123,7 +127,7 @@ def canonical(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-_WITH_LISTS = {RecordKind.ROWS: "rows", RecordKind.ANSWER: "warnings"}
+_WITH_LISTS = {RecordKind.ROWS: "rows", RecordKind.ANSWER: "warnings", RecordKind.CASES: "sums"}
 
 
 def _is_fit(kind: RecordKind, name: str, value: object) -> bool:
@@ -151,7 +155,7 @@ def _is_list_of(kind: RecordKind, name: str, value: object) -> bool:
         if kind is RecordKind.ROWS:
             _check_row(one)
         elif not isinstance(one, list):
-            raise RecordError("a warning is a list")
+            raise RecordError("a warning, or a sum, is a list")
         else:
             for part in one:
                 _check_scalar(part)
@@ -174,13 +178,14 @@ def _check_key(record: Record) -> None:
         RecordKind.SNAPSHOT: (str,),
         RecordKind.ROWS: (str, int),
         RecordKind.UPLOAD: (str,),
+        RecordKind.CASES: (str,),
     }
     shape = shapes.get(record.kind, ())
     if tuple(map(type, record.key)) != shape:
         raise RecordError("unfit key")
     for one in record.key:
         if isinstance(one, str):
-            if not _ID.fullmatch(one):
+            if not (_ORDER if record.kind is RecordKind.CASES else _ID).fullmatch(one):
                 raise RecordError("unfit id")
         elif not 0 <= one < (_HIGHEST if record.kind is not RecordKind.ROWS else 10_000):
             raise RecordError("unfit number")

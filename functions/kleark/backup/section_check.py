@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from kleark.backup.records import RecordKind, canonical
+from kleark.inventory.case_sums import CaseSums
 from kleark.publishing.answers import Answer
 from kleark.publishing.log import (
     AnswerTrace,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from kleark.backup.ports import Interpret
     from kleark.backup.records import Record
     from kleark.publishing.ids import MunicipalityCode
+    from kleark.publishing.model import Upload
 
 MOST_FLAWS = 100
 """So many are listed; where there are more, nobody reads on."""
@@ -104,8 +106,14 @@ class Verification:
             self._answers.append(trace_of(meaning))
         elif isinstance(meaning, LogEntry):
             self._take_entry(meaning, record)
-        elif (meaning.municipality, (meaning.upload_id,)) != (self.code, record.key):
+        elif not self._is_in_place(meaning, record):
             self._flaw("misplaced", record)
+
+    def _is_in_place(self, meaning: Upload | CaseSums, record: Record) -> bool:
+        """Whether what an upload's record, or sums, say of themselves is what they are known by."""
+        if isinstance(meaning, CaseSums):
+            return (meaning.order,) == record.key
+        return (meaning.municipality, (meaning.upload_id,)) == (self.code, record.key)
 
     def _take_entry(self, entry: LogEntry, record: Record) -> None:
         if (entry.revision, entry.step) != record.key:

@@ -26,6 +26,7 @@ _KINDS: Mapping[RecordKind, tuple[tuple[str, str], tuple[str, str]]] = {
     RecordKind.SNAPSHOT: (("sæt rækker", "sæt rækker"), ("set of rows", "sets of rows")),
     RecordKind.ROWS: (("side rækker", "sider rækker"), ("page of rows", "pages of rows")),
     RecordKind.UPLOAD: (("upload", "uploads"), ("upload", "uploads")),
+    RecordKind.CASES: (("opgørelses sum", "opgørelsers summer"), ("inventory's sums", "inventories' sums")),
     RecordKind.ANNOUNCED: (("mærke", "mærker"), ("mark", "marks")),
 }
 

@@ -30,12 +30,36 @@ def requested_inventory(
         UsageError: The file cannot be read, has errors, or nobody knows whose part of it is meant.
     """
     name = options.inventory_file
-    if name is None:
-        return None
+    return None if name is None else _read(name, parse_day(options.inventory_date), municipality, register)
+
+
+def earlier_inventories(
+    options: argparse.Namespace, municipality: Municipality | None, register: KleRegister
+) -> list[IndexedCases]:
+    """What a municipality had by inventories of before, oldest first.
+
+    ``options``: with ``earlier``, each ``DATE=FILE``. The others, and errors, as of `requested_inventory`.
+    """
+    found = []
+    for one in options.earlier:
+        day, _, name = one.partition("=")
+        if not name:
+            raise UsageError(
+                RefusalCode.WRONG_USAGE,
+                f"{one}: Skriv dag og fil, f.eks. --earlier 2026-04-01=april.csv.",
+                f"{one}: Give a day and a file, e.g. --earlier 2026-04-01=april.csv.",
+            )
+        found.append(_read(name, parse_day(day), municipality, register))
+    return sorted(found, key=lambda one: one.uploaded_at or "")
+
+
+def _read(
+    name: str, day: str | None, municipality: Municipality | None, register: KleRegister
+) -> IndexedCases:
+    """Raises UsageError as `requested_inventory`."""
     from kleark.inventory.check import check_inventory
     from kleark.inventory.indexed_cases import indexed_cases_of
 
-    day = parse_day(options.inventory_date)
     with progress(name):
         # Standard input has no ending that could be wrong.
         checked = check_inventory(read_file(name), "(stdin)" if name == "-" else display_name(name), register)

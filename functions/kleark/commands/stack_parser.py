@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kleark.commands.case_parser import add_cases_command
 from kleark.commands.explain_parser import add_explain_command
 from kleark.commands.part_parser import add_part_commands
 from kleark.commands.stack_options import makes_a_change, names_the_stack, of_one_municipality
@@ -59,6 +60,8 @@ commands on a stack (with boto3, as kleark[aws] brings it, and your AWS credenti
   register send XML    put KL's file into the stack's bucket to be checked
   watch [CODE] | --all | --live WHAT
                        tell what is no longer right in what is live
+  cases [CODE] | --live WHAT --inventory-file FILE
+                       show which share of the cases citizens see, by area and over time
   export [CODE] --output FILE
                        write all that the table holds into an archive
   import [CODE] --from-file FILE | --from-table NAME
@@ -85,6 +88,7 @@ def add_stack_commands(commands: Commands, common: argparse.ArgumentParser) -> N
     add_explain_command(commands, common)
     _add_backup(commands, common)
     add_watch_command(commands, common)
+    add_cases_command(commands, common)
 
 
 def _add_queries(commands: Commands, common: argparse.ArgumentParser) -> None:

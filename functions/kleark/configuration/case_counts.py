@@ -127,6 +127,15 @@ def shown_cases(indexed: IndexedCases, systems: Mapping[str, Collection[str]]) -
     )
 
 
+def percent_shown(cases: int, shown: int) -> int | None:
+    """The share that is shown, in whole per cent: 100 and 0 only where it is all or nothing; None without cases."""
+    if not cases:
+        return None
+    if shown == cases:
+        return 100
+    return min(max(round(100 * shown / cases), 1), 99) if shown else 0
+
+
 def not_exposed(
     numbers: Iterable[str], indexed: IndexedCases, systems: Mapping[str, Collection[str]]
 ) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from kleark.intake.inventory_sums import keep_sums
 from kleark.intake.malware_scan import refuse_for_scan, refused_by
 from kleark.intake.report_files import (
     page_files,
@@ -29,13 +30,20 @@ if TYPE_CHECKING:
     from kleark.intake.notification import ObjectCreated
     from kleark.intake.ports import InventoryTable, UploadedObject, UploadStore
     from kleark.inventory.model import Inventory
-    from kleark.publishing.ports import ReportStore
+    from kleark.publishing.ports import ConfigurationTable, ReportStore
     from kleark.registers.active import RegisterSource
     from kleark.report.model import Report
 
 
 class BrokenInventoryError(Exception):
     """The lines read back from the table are not the lines written."""
+
+
+class BusyInventoryError(Exception):
+    """Others came to count again and again while this one's turn was prepared. The next delivery tries again."""
+
+
+TRIES = 10
 
 
 class InventoryOutcome(StrEnum):
@@ -61,11 +69,21 @@ class ProcessedInventory(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class InventoryServices:
-    """What the intake of an inventory works with."""
+    """What the intake of an inventory works with.
+
+    Attributes:
+        uploads: Reads from any bucket by its name.
+        reports: Where reports are stored.
+        index: The inventory that counts, and what is kept of those before it.
+        live: What is live in each municipality, by which it is known how many cases were seen.
+        now: The clock.
+        register: Gives the KLE register that is active.
+    """
 
     uploads: UploadStore
     reports: ReportStore
     index: InventoryTable
+    live: ConfigurationTable
     now: Callable[[], datetime]
     register: RegisterSource = EMBEDDED
 
@@ -85,7 +103,7 @@ def process_inventory(
     May be called again at any time with the same notification. After an error (BrokenInventoryError, or one of an
     adapter), the old inventory counts, or all of the new one, and calling again carries on.
 
-        report ──▶ pages ──▶ read back ──▶ head ──▶ older pages deleted ──▶ outcome.json ──▶ annotated.xlsx
+        report ──▶ pages ──▶ read back ──▶ sums of the one before ──▶ head ──▶ older pages deleted ──▶ outcome.json
     """
     stored = services.uploads.fetch(created.bucket, created.key, created.version_id or "", FILE_BYTES)
     if stored is None:
@@ -106,7 +124,8 @@ def process_inventory(
         services.index.delete_pages_before(current)
         outcome = InventoryOutcome.SUPERSEDED
     else:
-        outcome = _store(checked.inventory, order, uploaded_at, identity, services)
+        outcome, lost = _store(checked.inventory, order, uploaded_at, identity, services)
+        faults += lost
     if outcome is not InventoryOutcome.STORED:
         _write_outcome(outcome, identity, services)
     faults += _write_workbooks(checked, stored, identity, services)
@@ -123,19 +142,29 @@ def _check(stored: UploadedObject, file_name: str, services: InventoryServices) 
 
 def _store(
     inventory: Inventory, order: str, uploaded_at: str, identity: str, services: InventoryServices
-) -> InventoryOutcome:
-    """Let the inventory count, unless a newer one does."""
+) -> tuple[InventoryOutcome, tuple[Exception, ...]]:
+    """Let the inventory count, unless a newer one does; with what could not be kept of the one before it.
+
+    The sums of the one that counts are kept before it stops counting. So the head is set only where that one counts
+    still, and otherwise kept of whatever counts now:
+
+        V2 keeps the sums of V1 ─────────────────────────▶ sets the head: refused, V1 counts no more; keeps those of V3
+        V3 (older than V2)      keeps those of V1 ──▶ sets the head
+    """
     head = Head(order, inventory.digest, len(inventory.lines), identity, uploaded_at)
     services.index.write_pages(head, inventory)
     if services.index.inventory(head) != inventory:
         raise BrokenInventoryError("the lines read back are not the lines written")
-    if not services.index.set_head(head):
-        newer = services.index.head(consistent=True)
-        if newer is not None:
-            services.index.delete_pages_before(newer)
-        return InventoryOutcome.SUPERSEDED
-    _finish(head, identity, services)
-    return InventoryOutcome.STORED
+    for _ in range(TRIES):
+        counting = services.index.head(consistent=True)
+        if counting is not None and counting.order > head.order:
+            services.index.delete_pages_before(counting)
+            return InventoryOutcome.SUPERSEDED, ()
+        faults = keep_sums(counting, services.index, services.live) if counting else ()
+        if services.index.set_head(head, after=counting):
+            _finish(head, identity, services)
+            return InventoryOutcome.STORED, faults
+    raise BusyInventoryError("other inventories kept coming in between")
 
 
 def _finish(head: Head, identity: str, services: InventoryServices) -> None:

@@ -13,10 +13,14 @@ from typing import TYPE_CHECKING, Protocol
 from kleark.publishing import ports
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
+    from kleark.configuration.case_counts import IndexedCases
+    from kleark.inventory.case_sums import CaseSums
     from kleark.inventory.model import Inventory
     from kleark.inventory.pages import Head
+    from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.model import Upload, UploadStatus
 
 
@@ -107,8 +111,14 @@ class InventoryTable(Protocol):
     def write_pages(self, head: Head, inventory: Inventory) -> None:
         """Write the pages of an inventory, which do not count yet. A failure may leave some of them written."""
 
-    def set_head(self, head: Head) -> bool:
-        """Let this inventory count, all at once, unless a newer one does; whether it counts now."""
+    def all_cases(self, head: Head) -> Mapping[str, IndexedCases] | None:
+        """What each municipality has by the head's lines, by its code; None where they are not whole."""
+
+    def set_head(self, head: Head, *, after: Head | None = None) -> bool:
+        """Let this inventory count, all at once, if ``after``, or itself, still does; whether it counts now."""
 
     def delete_pages_before(self, head: Head) -> None:
         """Delete the pages of inventories that were uploaded before this one. A failure may leave some."""
+
+    def put_sums(self, code: MunicipalityCode, sums: CaseSums) -> None:
+        """Keep one municipality's sums of an inventory. A repetition writes them again."""

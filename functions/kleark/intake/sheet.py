@@ -140,9 +140,8 @@ def _process_new(
     if target.is_inventory:
         from kleark.intake.inventory import InventoryServices, process_inventory  # noqa: PLC0415 (few uploads are)
 
-        own = InventoryServices(
-            services.uploads, services.reports, services.index, services.now, services.register
-        )
+        of = services
+        own = InventoryServices(of.uploads, of.reports, of.index, of.table, of.now, of.register)
         processed = process_inventory(created, target.file_name, identity, own)
         return Intake(processed.outcome, identity, report=processed.report, faults=processed.faults)
     if target.municipality is None:

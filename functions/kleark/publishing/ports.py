@@ -274,6 +274,16 @@ class RequestedUploads(Protocol):
         """Take an upload off that waits for nobody any more."""
 
 
+class CaseSumOrders(Protocol):
+    """The sums of past inventories that are kept of municipalities."""
+
+    def orders(self, code: MunicipalityCode) -> list[str]:
+        """Which uploads of an inventory they are of, see `upload_order`; read consistently."""
+
+    def delete(self, code: MunicipalityCode, order: str) -> None:
+        """Delete those of one. A repetition does nothing."""
+
+
 class OlderUploads(Protocol):
     """Uploads' records that an older release wrote beside what is live and the log."""
 

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from kleark.inventory.sum_retention import outdated
 from kleark.publishing.approval_request import may_wait_for_approval
 from kleark.publishing.model import stamp
 from kleark.publishing.retention import QUIET, CondemnResult, Retention
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.ports import (
         Announcements,
+        CaseSumOrders,
         ConfigurationTable,
         ErasureQueue,
         OlderUploads,
@@ -62,8 +64,9 @@ class Counts:
         unerased: Those of them that have waited for over a day.
         moved: Records of uploads moved to where this release has them.
         older: Records of uploads that are still where an older release put them.
+        sums: Sums of past inventories deleted.
         left: Municipalities that kept changing.
-        failed: Pieces of work that failed; each municipality has three.
+        failed: Pieces of work that failed; each municipality has four.
         unreached: Pieces of work for which no time was left.
     """
 
@@ -78,6 +81,7 @@ class Counts:
     unerased: int = 0
     moved: int = 0
     older: int = 0
+    sums: int = 0
     left: int = 0
     failed: int = 0
     unreached: int = 0
@@ -111,6 +115,7 @@ class SweepServices:
         move_older: Whether uploads' records of an older release are moved. No such release must be at work any more,
             nor come back: it would not find them.
         build: The release and its deployment: where another was at work, all is read once more.
+        sums: What is kept of past inventories; None where nobody looks.
     """
 
     table: ConfigurationTable
@@ -127,6 +132,7 @@ class SweepServices:
     dry_run: bool = False
     move_older: bool = False
     build: str = ""
+    sums: CaseSumOrders | None = None
 
 
 def sweep(
@@ -148,7 +154,7 @@ def sweep(
     """
     in_order = sweep_order(codes, services.now())
     total = Counts()
-    for work in (retry_stalled, sweep_snapshots, move_older_uploads):
+    for work in (retry_stalled, sweep_snapshots, delete_old_sums, move_older_uploads):
         for code in in_order:
             if services.time_is_up():
                 total += Counts(unreached=1)
@@ -226,6 +232,18 @@ def sweep_snapshots(code: MunicipalityCode, services: SweepServices) -> Counts:
                 _note(code, reading, moved, services)
             return total
     return total + Counts(left=1)
+
+
+def delete_old_sums(code: MunicipalityCode, services: SweepServices) -> Counts:
+    """Delete sums of past inventories that are kept no more: once a day, each municipality at an hour of its own."""
+    now = services.now()
+    if services.sums is None or now.hour != int(code) % 24:
+        return Counts()
+    orders = outdated(services.sums.orders(code), now.date())
+    if not services.dry_run:
+        for order in orders:
+            services.sums.delete(code, order)
+    return Counts(sums=len(orders))
 
 
 def _reader(code: MunicipalityCode, services: SweepServices) -> SweepReader:

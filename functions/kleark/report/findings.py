@@ -51,6 +51,7 @@ _LISTS = frozenset(
     *("elsewhere_da", "elsewhere_en", "others_da", "others_en"),
     *("names", "names_da", "names_en", "pairs_da", "pairs_en", "them_da", "them_en"),
     *("numbers_da", "numbers_en"),
+    *("falls_da", "falls_en", "rises_da", "rises_en"),
 }
 
 

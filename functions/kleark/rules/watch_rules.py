@@ -11,6 +11,7 @@ from kleark.rules.obligatory_topics import SOURCE
 FIRED_IN = (
     "kleark.watch.judge",
     "kleark.watch.link_findings",
+    "kleark.watch.movement_findings",
     "kleark.watch.number_findings",
     "kleark.watch.row_findings",
 )
@@ -237,6 +238,68 @@ LINK_INSIDE = rule(
         "Citizens do not reach the page, or unencrypted.",
     ),
     fix=("Skriv en adresse, der virker for borgere.", "Write an address that works for citizens."),
+)
+CASES_FELL = rule(
+    "KA766",
+    "warning",
+    title=("Sager er forsvundet fra indekserne", "Cases are gone from the indexes"),
+    message=(
+        "Sager {from_da} mangler i indekserne siden opgørelsen {day}: {falls_da}.",
+        "Cases {from_en} are missing from the indexes since the inventory of {day}: {falls_en}.",
+    ),
+    many=(
+        "Sager fra {count} fagsystemer mangler i indekserne",
+        "Cases from {count} source systems are missing from the indexes",
+    ),
+    why=(
+        "Borgerne ser ikke de sager mere, selv om kommunen viser deres KLE-numre. Så mange sager bliver sjældent "
+        "lukket på én gang: oftest er overførslen fra fagsystemet til indekset gået i stå.",
+        "Citizens no longer see those cases, although the municipality shows their KLE numbers. So many cases are "
+        "rarely closed at once: mostly the transfer from the source system to the index has stopped.",
+    ),
+    fix=(
+        "Spørg dem, der driver fagsystemet: er overførslen til indekset brudt, eller er sagerne flyttet til et andet "
+        'system eller KLE-nummer? Er det meningen, at de er væk, så sæt "Set, og i orden" her.',
+        "Ask those who run the source system: is the transfer to the index broken, or were the cases moved to another "
+        'system or KLE number? If they are meant to be gone, set "Set, og i orden" here.',
+    ),
+    source="Kleark: en femtedel eller mindre er tilbage af mindst 20 sager",
+)
+CASES_CAME = rule(
+    "KA767",
+    "info",
+    title=("Nye sager i indekserne vises ikke", "New cases in the indexes are not shown"),
+    message=(
+        "Der er kommet sager på KLE-numre, som ikke havde nogen før, og som ingen række viser: {rises_da}.",
+        "There are cases on KLE numbers that had none before and that no row shows: {rises_en}.",
+    ),
+    many=(
+        "{count} kommuner har nye sager, der ikke vises",
+        "{count} municipalities have new cases that are not shown",
+    ),
+    why=("Borgerne ser ikke de sager på Mit Overblik.", "Citizens do not see those cases on Mit Overblik."),
+    fix=(
+        "Tilføj en række for hvert nummer, når kommunen vil vise sagerne.",
+        "Add a row for each number when the municipality wants to show the cases.",
+    ),
+)
+LONG_WITHOUT_CASES = rule(
+    "KA768",
+    "info",
+    title=("Rækker har længe været uden sager", "Rows have been without cases for long"),
+    message=(
+        "{count} af de KLE-numre, der vises, har ingen sager i nogen opgørelse siden {day}: {numbers}.",
+        "{count} of the KLE numbers that are shown have no case in any inventory since {day}: {numbers}.",
+    ),
+    many=("{count} kommuner har rækker uden sager", "{count} municipalities have rows without cases"),
+    why=(
+        "Rækkerne viser intet. Er et nummer skrevet forkert, ser borgerne ikke de sager, der er ment.",
+        "The rows show nothing. If a number is mistyped, citizens do not see the cases that are meant.",
+    ),
+    fix=(
+        "Se efter, om numrene er de rigtige. Er de det, gør rækkerne ingen skade.",
+        "See whether the numbers are the right ones. If they are, the rows do no harm.",
+    ),
 )
 STORED_FLAW = rule(
     "KA769",

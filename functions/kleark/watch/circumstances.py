@@ -7,10 +7,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from kleark.configuration.case_counts import IndexedCases, UnreadInventory
+    from kleark.inventory.case_sums import CaseSums
     from kleark.links.link_answer import LinkAnswer
     from kleark.registers.kle_register import KleRegister
 
@@ -41,6 +42,7 @@ class Circumstances:
             where nobody asks.
         looked_at: When a person last published, or looked through, what is live; None where nobody knows.
         flaws: Of what was looked into, whether what is stored is wrong.
+        past: What it had by inventories before, oldest first; None where that cannot be read.
     """
 
     register: KleRegister
@@ -50,3 +52,4 @@ class Circumstances:
     links: Mapping[str, LinkAnswer] | None = None
     looked_at: str | None = None
     flaws: Mapping[StoredFlaw, bool] = field(default_factory=dict)
+    past: Sequence[CaseSums] | None = ()

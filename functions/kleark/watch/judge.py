@@ -18,6 +18,7 @@ from kleark.rules.watch_rules import LONG_UNSEEN, STORED_FLAW
 from kleark.watch.circumstances import StoredFlaw
 from kleark.watch.link_findings import LINK_RULES, link_findings
 from kleark.watch.model import MOST_FINDINGS, WatchState
+from kleark.watch.movement_findings import MOVEMENT_RULES, movement_findings
 from kleark.watch.noticed import Noticed
 from kleark.watch.number_findings import date_findings, number_findings, remembered_titles
 from kleark.watch.row_findings import case_findings, mailbox_findings, obligatory_findings, phone_findings
@@ -88,6 +89,8 @@ def _noticed(
     yield from mailbox_findings(rows)
     if isinstance(around.indexed, IndexedCases):
         yield from case_findings(rows, around.indexed)
+        if around.past:
+            yield from movement_findings(rows, around.indexed, around.past)
     if around.links:
         yield from link_findings(rows, around.links, around.at)
     yield from _long_unseen(around)
@@ -110,6 +113,8 @@ def _is_judged(one: WatchFinding, rows: Sequence[Row] | None, around: Circumstan
         return False
     if one.rule == SHOWS_NONE.id:
         return not isinstance(around.indexed, UnreadInventory)
+    if one.rule in MOVEMENT_RULES:
+        return not isinstance(around.indexed, UnreadInventory) and around.past is not None
     return around.links is not None or one.rule not in LINK_RULES
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from kleark.configuration.case_counts import IndexedCases, UnreadInventory
+    from kleark.inventory.case_sums import CaseSums
     from kleark.links.link_answer import LinkAnswer
     from kleark.publishing.ids import MunicipalityCode
     from kleark.registers.kle_register import KleRegister
@@ -60,6 +61,9 @@ class Surroundings(Protocol):
 
     def cases(self, code: MunicipalityCode) -> IndexedCases | UnreadInventory | None:
         """What a municipality has in the indexes; None where no inventory counts."""
+
+    def past(self, code: MunicipalityCode) -> Sequence[CaseSums]:
+        """What a municipality had by inventories before that, oldest first."""
 
     def links(self, addresses: Iterable[str]) -> Mapping[str, LinkAnswer] | None:
         """What these last answered, by address, where they were asked; None where that cannot be read."""

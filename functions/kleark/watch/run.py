@@ -154,6 +154,7 @@ def watch_one(
         today=today,
         at=stamp(now),
         indexed=services.around.cases(code),
+        past=services.around.past(code),
         links=services.around.links(addresses_of(rows or ())),
         looked_at=looked_at(code, live, services.table),
         flaws=flaws,

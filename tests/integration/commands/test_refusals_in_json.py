@@ -64,6 +64,7 @@ REFUSED: dict[str, tuple[tuple[str, ...], int, str]] = {
     "export": (("0461", "-o", "alt.jsonl"), 2, "stack_not_named"),
     "import": (("9999", "--from-file", "alt.jsonl"), 2, "unknown_municipality"),
     "replay": (("0461", "--all"), 2, "stack_not_named"),
+    "cases": (("0461",), 2, "stack_not_named"),
     "watch": (("0461",), 2, "stack_not_named"),
     "log verify": (("mangler.json",), 2, "file_not_found"),
 }

@@ -304,7 +304,7 @@ PAGES = (
     f"/ark/{CHECKED}/fil/rapport", f"/ark/{CHECKED}/forhaandsvisning", f"/ark/{CHECKED}/aendringer", "/kvittering/2",
     "/historik", "/historik/sammenlign", "/historik/1", "/historik/1/ark", "/historik/1/gaa-tilbage", "/skabelon",
     "/status", "/styring", "/styring/toem", "/styring/dele", "/styring/adresse", "/register", "/kontrol", "/svar",
-    "/kolleger", "/mine-beskeder", "/hvorfor", "/historik/raekke",
+    "/kolleger", "/mine-beskeder", "/hvorfor", "/historik/raekke", "/sager",
 )  # fmt: skip
 FORMS = (
     "/log-ud", "/ark/nyt", f"/ark/{CHECKED}/offentliggoer", "/historik/1/gaa-tilbage", "/styring/laas",

@@ -11,16 +11,20 @@ import pytest
 
 import validate.handler as validate_handler
 from kleark.adapters import clients
+from kleark.adapters.dynamodb.case_sum_table import CaseSumTable
 from kleark.adapters.dynamodb.inventory_table import InventoryTable
+from kleark.adapters.dynamodb.keys import page_key, snapshot_partition
 from kleark.adapters.dynamodb.upload_tickets import UploadTickets
 from kleark.adapters.s3 import ReportStore, UploadStore
 from kleark.adapters.sqs import PublishQueue
+from kleark.intake import inventory_sums
 from kleark.intake.inventory import BrokenInventoryError, InventoryOutcome
 from kleark.intake.notification import ObjectCreated
 from kleark.intake.sheet import IntakeServices, process_upload
 from kleark.inventory.model import Line
-from kleark.publishing.ids import upload_id
+from kleark.publishing.ids import municipality_code, upload_id
 from kleark.publishing.model import stamp
+from kleark.registers.municipalities import municipalities
 from sample_sheets.inventory_rows import AARHUS, HEADERS, ODENSE, as_csv
 from sample_sheets.small_workbook import Tab, workbook
 from tests.support.acting import secret
@@ -34,6 +38,7 @@ from tests.support.world import (
     UPLOADS,
     World,
     failures,
+    rows,
     s3_record,
     upload_message,
 )
@@ -42,6 +47,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from kleark.intake.sheet import Intake
+    from kleark.inventory.case_sums import CaseSums
+    from kleark.publishing.ids import MunicipalityCode
 
 OLD = as_csv(ODENSE)
 NEW = as_csv(*((*AARHUS[:2], f"27.{n // 100:02d}.{n % 100:02d}", "KSD", n + 1) for n in range(120)))
@@ -209,6 +216,61 @@ def test_a_folder_mark_is_no_inventory(world: World) -> None:
     assert world.report_names() == set()
 
 
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sums are kept of two municipalities, rather than of all: dying at each call of 98 takes minutes."""
+    two = tuple(one for one in municipalities() if one.code in {"0461", "0751"})
+    monkeypatch.setattr(inventory_sums, "municipalities", lambda: two)
+
+
+def sums_of(world: World, code: MunicipalityCode) -> list[CaseSums]:
+    """What is kept of past inventories, oldest first."""
+    return CaseSumTable(world.dynamodb, TABLE).newest(code, 100)
+
+
+def test_the_sums_of_an_inventory_are_kept_once_another_counts_with_what_was_seen_of_it(world: World) -> None:
+    world.published(rows(1))
+    put(world, OLD).deliver()
+    assert sums_of(world, world.code) == []
+    old = InventoryTable(clients.dynamodb(), TABLE).head(consistent=True)
+    assert old is not None
+    put(world, NEW, at=LATER).deliver()
+    [kept] = sums_of(world, world.code)
+    assert (kept.order, kept.uploaded_at, kept.digest) == (old.order, old.uploaded_at, old.digest)
+    assert kept.cases == 1204
+    [sums] = kept.sums
+    assert sums[:3] == ("15.20.24", "FASIT", 1204)
+    assert kept.shown == (1204 if sums.is_shown else 0)
+    # Of each: that a municipality had none is known, too.
+    empty = [sums_of(world, municipality_code(one.code)) for one in municipalities()]
+    assert [len(one) for one in empty] == [1] * 98
+    assert sum(one.cases for each in empty for one in each) == 1204
+
+
+def test_what_rows_that_are_not_whole_show_is_not_known(world: World) -> None:
+    world.published(rows(3))
+    content = world.live().content
+    assert content is not None
+    put(world, OLD).deliver()
+    page = {"PK": {"S": snapshot_partition(world.code, content.snapshot_id)}, "SK": {"S": page_key(0)}}
+    world.dynamodb.delete_item(TableName=TABLE, Key=page)
+    put(world, NEW, at=LATER).deliver()
+    [kept] = sums_of(world, world.code)
+    assert kept.shown is None
+
+
+@pytest.mark.usefixtures("few")
+def test_an_inventory_whose_lines_are_not_whole_hinders_no_newer_one(world: World) -> None:
+    Taking(world).take(put(world, OLD))
+    [page] = [key for key in items(world) if key != "HEAD"]
+    world.dynamodb.delete_item(TableName=TABLE, Key={"PK": {"S": "INDEX"}, "SK": {"S": page}})
+    taken = Taking(world).take(put(world, NEW, at=LATER))
+    assert taken.outcome is InventoryOutcome.STORED
+    assert [type(fault) for fault in taken.faults] == [inventory_sums.UnkeptSumsError]
+    assert sums_of(world, world.code) == []
+
+
+@pytest.mark.usefixtures("few")
 def test_killed_at_any_call_readers_see_one_inventory_and_a_retry_finishes(world: World) -> None:
     Taking(world).take(put(world, OLD))
     undisturbed = Taking(world)
@@ -228,8 +290,12 @@ def test_killed_at_any_call_readers_see_one_inventory_and_a_retry_finishes(world
         assert counting() == after
         assert outcome(world, uploaded) == "stored"
         assert len([key for key in items(world) if key != "HEAD"]) == pages_of_new(), moment
+        [kept] = sums_of(world, world.code)
+        assert (kept.cases, len(kept.sums)) == (1204, 1), moment
+        assert [one.cases for one in sums_of(world, municipality_code("0751"))] == [0], moment
 
 
+@pytest.mark.usefixtures("few")
 def test_a_newer_one_at_any_moment_is_not_replaced(world: World) -> None:
     undisturbed = Taking(world)
     undisturbed.take(put(world, NEW))
@@ -245,6 +311,9 @@ def test_a_newer_one_at_any_moment_is_not_replaced(world: World) -> None:
         assert counting() == (Line("0461", "15.20.24", "FASIT", 1204),), moment
         Taking(world).take(uploaded)
         assert len(items(world)) == 2, moment
+        counted = [one.cases for one in sums_of(world, municipality_code("0751"))]
+        # Where it ever counted its sums were kept before it did no more.
+        assert counted in ([], [sum(range(1, 121))]), moment
 
 
 def pages_of_new() -> int:
@@ -261,3 +330,7 @@ def pages_of_new() -> int:
 def _forget(world: World) -> None:
     for key in items(world):
         world.dynamodb.delete_item(TableName=TABLE, Key={"PK": {"S": "INDEX"}, "SK": {"S": key}})
+    table = CaseSumTable(world.dynamodb, TABLE)
+    for code in map(municipality_code, ("0461", "0751")):
+        for order in table.orders(code):
+            table.delete(code, order)

@@ -21,6 +21,7 @@ from unittest.mock import patch
 
 from kleark.adapters.dynamodb import keys
 from kleark.adapters.dynamodb.announcements import Announcements
+from kleark.adapters.dynamodb.case_sum_table import CaseSumTable
 from kleark.adapters.dynamodb.colleague_table import ColleagueTable
 from kleark.adapters.dynamodb.edition_table import EditionTable
 from kleark.adapters.dynamodb.erasure_table import ErasureTable
@@ -49,6 +50,7 @@ from kleark.identity.sessions import Session, SigningIn
 from kleark.intake.notification import ObjectCreated
 from kleark.intake.ports import UploadedObject
 from kleark.intake.sheet import IntakeServices, process_upload
+from kleark.inventory.case_sums import CaseSum, CaseSums
 from kleark.inventory.model import Line, inventory_of
 from kleark.inventory.pages import Head
 from kleark.links.link_answer import LinkAnswer, LinkReason, LinkState
@@ -690,7 +692,7 @@ def _inventory(made: Stored) -> None:
     head = Head(order, inventory.digest, len(inventory.lines), "1" * 32, at)
     index = replace(made.stores.index, page_bytes=1000)
     index.write_pages(head, inventory)
-    assert index.set_head(head)
+    assert index.set_head(head, after=index.head(consistent=True))
     raw = made.item(keys.INDEX_PARTITION, keys.INDEX_HEAD)
     made.keep("inventory-head", "head", raw, index.head(consistent=True))
     prefix = keys.index_page_prefix(head.order, head.digest)
@@ -702,6 +704,18 @@ def _inventory(made: Stored) -> None:
             break
         made.keep("inventory-pages", f"{number:04d}", raw, None)
     made.files["inventory"] = plain(index.inventory(head))
+    table = CaseSumTable(made.client, made.table.name)
+    sums = (
+        CaseSum("15.20.24", "Fagsystem på æøå", 412, is_shown=True),
+        CaseSum("27.36.08", "", 20, is_shown=False),
+    )
+    for title, one in {
+        "with what was shown": CaseSums(order, at, inventory.digest, 436, 412, sums, 4),
+        "where that is not known": CaseSums(order, at, inventory.digest, 0, None, ()),
+    }.items():
+        table.put(ODENSE, one)
+        raw = made.item(keys.sums_partition(ODENSE), f"{keys.SUMS_PREFIX}{order}")
+        made.keep("case-sums", title, raw, table.newest(ODENSE, 1))
 
 
 def _people(made: Stored) -> None:
@@ -1238,6 +1252,7 @@ _READERS: dict[str, Callable[[Stores, Json], object]] = {
     "rows": row_page,
     "row-keys": row_keys,
     "derived": _mark,
+    "case-sums": lambda stores, raw: CaseSumTable(stores.table.client, stores.table.name).newest(ODENSE, 1),
     "register": _of_the_register,
     "announced": _announced,
     "inventory-head": _head,

@@ -64,6 +64,7 @@ ITEMS = {
         "derived",
         "register",
         "announced",
+        "case-sums",
         "inventory-head",
         "inventory-pages",
         "sessions",

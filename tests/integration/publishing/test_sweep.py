@@ -18,12 +18,15 @@ import sweep.handler as sweep_handler
 from infra.cloudformation import load_template
 from kleark.adapters import clients
 from kleark.adapters.dynamodb.announcements import Announcements
+from kleark.adapters.dynamodb.case_sum_table import CaseSumTable
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.dynamodb.keys import snapshot_key
 from kleark.adapters.environment import MissingVariableError
+from kleark.inventory.case_sums import CaseSums
 from kleark.publishing.automatic import publish
 from kleark.publishing.errors import ConcurrentChangeError, Refusal, StaleRevisionError, SweptRevisionError
 from kleark.publishing.ids import MunicipalityCode
+from kleark.publishing.model import stamp, upload_order
 from kleark.publishing.policy import Outcome
 from kleark.publishing.retention import Retention
 from kleark.publishing.snapshot import snapshot_of
@@ -699,3 +702,20 @@ def test_the_announcer_asks_for_no_right_beyond_the_templates(
     announce_handler.handler({"Records": [record(ODENSE, 3)]}, CONTEXT)
     assert witness.updated == allowed_attributes("AnnounceRole", "MoveTheMark")
     assert witness.operations == {"get_item", "update_item"}
+
+
+def test_sums_of_inventories_that_are_kept_no_more_are_deleted_once_a_day(world: World) -> None:
+    table = CaseSumTable(clients.dynamodb(), TABLE)
+    days = [LATER - timedelta(days=age) for age in (1500, *range(40, 0, -1))]
+    orders = [upload_order(stamp(day), stamp(day), "3" * 32) for day in days]
+    for order in orders:
+        table.put(world.code, CaseSums(order, order[:10], "5" * 64, 0, 0, ()))
+    hour = LATER.replace(hour=int(world.code) % 24)
+    counted = Sweeper(world, now=hour, dry_run=True)()
+    assert table.orders(world.code) == orders
+    assert Sweeper(world, now=hour + timedelta(hours=1))().sums == 0
+    assert Sweeper(world, now=hour)().sums == counted.sums > 0
+    kept = table.orders(world.code)
+    assert kept[-12:] == orders[-12:]
+    assert orders[0] not in kept
+    assert Sweeper(world, now=hour)().sums == 0

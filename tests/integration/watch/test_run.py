@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +15,18 @@ from kleark.adapters import clients
 from kleark.adapters.dynamodb import keys
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.dynamodb.finding_table import FindingTable
+from kleark.adapters.dynamodb.inventory_table import InventoryTable
 from kleark.adapters.dynamodb.sweep_table import SweepTable
 from kleark.adapters.file_names import FileNames
+from kleark.adapters.surroundings import StoredSurroundings
 from kleark.configuration.case_counts import IndexedCases
 from kleark.editions.activation import carry_out, plan_revert
+from kleark.intake.inventory_sums import keep_sums
+from kleark.inventory.model import Line, inventory_of
+from kleark.inventory.pages import Head
+from kleark.links.due_links import NoLinks
 from kleark.publishing.manual import freeze
+from kleark.publishing.model import stamp, upload_order
 from kleark.publishing.object_keys import report_prefix
 from kleark.publishing.setting_aside import set_aside, take_up
 from kleark.registers.kle_register import Topic, embedded
@@ -41,6 +48,7 @@ from watch_live.handler import IncompleteWatchError, UnknownRequestError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from kleark.inventory.case_sums import CaseSums
     from kleark.publishing.ids import MunicipalityCode
     from kleark.registers.kle_register import KleRegister
     from kleark.watch.model import WatchState
@@ -56,12 +64,16 @@ class Around:
 
     edition: KleRegister = RETIRING
     indexed: IndexedCases | None = None
+    earlier: list[CaseSums] = field(default_factory=list)
 
     def register(self) -> KleRegister:
         return self.edition
 
     def cases(self, code: MunicipalityCode) -> IndexedCases | None:
         return self.indexed
+
+    def past(self, code: MunicipalityCode) -> list[CaseSums]:
+        return self.earlier
 
     def links(self, addresses: Iterable[str]) -> dict[str, Any]:
         return {}
@@ -469,3 +481,26 @@ def test_many_rows_and_findings_fit_into_their_item(world: World) -> None:
     watch([ODENSE], services(), unexpected)
     assert len(state().open_findings) > 200
     assert len(item(keys.WATCH_STATE)["said"]["B"]) < 40_000
+
+
+def test_a_feed_that_broke_between_two_inventories_is_found_by_the_function(world: World) -> None:
+    world.published([row("FASIT")])
+    index = InventoryTable(clients.dynamodb(), TABLE)
+    before: Head | None = None
+    for number, cases in enumerate((412, 0)):
+        lines = [Line(ODENSE, "15.20.24", "FASIT", cases), Line(ODENSE, "15.62.05", "KSD", 9)]
+        inventory = inventory_of(lines)
+        at = stamp(NOON + timedelta(days=30 * number))
+        head = Head(upload_order(at, at, f"{number}" * 32), inventory.digest, 2, f"{number}" * 32, at)
+        index.write_pages(head, inventory)
+        if before is not None:
+            keep_sums(before, index, world.table)
+        assert index.set_head(head, after=before)
+        # Of what counts itself nothing is compared, though its sums may be there already.
+        keep_sums(head, index, world.table)
+        before = head
+    around = StoredSurroundings(index, NoLinks(), NOON.date())
+    assert [one.cases for one in around.past(ODENSE)] == [421]
+    watch([ODENSE], services(around=around), unexpected)  # type: ignore[arg-type]
+    [fall] = [one for one in state().open_findings if one.rule == "KA766"]
+    assert "15.20.24: 412 → 0" in fall.message_da

@@ -13,6 +13,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kleark.adapters.dynamodb import keys
+from kleark.adapters.dynamodb.case_sum_table import sums_in, sums_key
 from kleark.adapters.dynamodb.conditions import try_write
 from kleark.adapters.dynamodb.expressions import key, older_upload_record_key, upload_record_key
 from kleark.adapters.dynamodb.items import (
@@ -61,7 +62,10 @@ _BY_ID = {
     keys.ANSWER_PREFIX: RecordKind.ANSWER,
     keys.snapshot_key(""): RecordKind.SNAPSHOT,
     keys.UPLOAD_PREFIX: RecordKind.UPLOAD,
+    keys.SUMS_PREFIX: RecordKind.CASES,
 }
+_PACKED = {RecordKind.ANSWER: "warnings", RecordKind.CASES: "sums"}
+"""What is stored as compressed JSON, by kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,7 @@ class BackupTable:
         for before, now in paired(recorded_before, recorded):
             if (upload := now or before) is not None:
                 yield upload
+        yield from map(_record_of, self._items(keys.sums_partition(code), ""))
 
     def put(self, code: MunicipalityCode, record: Record) -> None:
         """Write a record, whatever the table holds under its key."""
@@ -224,6 +229,8 @@ def interpret(record: Record) -> Meaning:
         known = {field.name for field in fields(Answer)} - {"warnings"}
         values = {name: value for name, value in record.fields.items() if name in known}
         return _typed(Answer(warnings=warnings, **values))
+    if record.kind is RecordKind.CASES:
+        return sums_in(record.fields)
     item = to_item(record.fields)
     if record.kind is RecordKind.LIVE:
         return _typed(to_live(item))
@@ -284,7 +291,7 @@ def _values(kind: RecordKind, item: Item) -> dict[str, Any]:
             continue
         try:
             value: Any = from_item({name: stored})[name]
-            if (kind, name) == (RecordKind.ANSWER, "warnings"):
+            if _PACKED.get(kind) == name:
                 value = json.loads(zlib.decompress(value))
         except (ValueError, TypeError, RecursionError, zlib.error):
             values[UNREADABLE] = True
@@ -328,8 +335,8 @@ def _item(code: MunicipalityCode, record: Record) -> Item:
     if record.kind is RecordKind.ROWS:
         rows = [StoredRow(one["key"], canonical(one["row"])) for one in values["rows"]]
         values["rows"] = page_of(0, rows).rows
-    elif record.kind is RecordKind.ANSWER:
-        values["warnings"] = zlib.compress(json.dumps(values["warnings"]).encode())
+    elif (packed := _PACKED.get(record.kind)) is not None:
+        values[packed] = zlib.compress(json.dumps(values[packed], ensure_ascii=False).encode())
     return _key(code, record) | to_item(values)
 
 
@@ -346,6 +353,8 @@ def _key(code: MunicipalityCode, record: Record) -> Item:
         return key(code, keys.log_key(int(revision), int(step)))
     if kind is RecordKind.UPLOAD:
         return upload_record_key(code, str(record.key[0]))
+    if kind is RecordKind.CASES:
+        return sums_key(code, str(record.key[0]))
     for sort_key, single in _SINGLE.items():
         if kind is single:
             return key(code, sort_key)

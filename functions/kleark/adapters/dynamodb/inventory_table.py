@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
     from kleark.adapters.dynamodb.items import Item
     from kleark.configuration.case_counts import IndexedCases
+    from kleark.inventory.case_sums import CaseSums
     from kleark.inventory.model import Inventory
+    from kleark.publishing.ids import MunicipalityCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +76,31 @@ class InventoryTable:
             item = _key(f"{prefix}{page.number:04d}") | to_item({"rows": page.rows})
             self.client.put_item(TableName=self.name, Item=item)
 
-    def set_head(self, head: Head) -> bool:
-        """Let this inventory count, all at once, unless a newer one does; whether it does now.
+    def set_head(self, head: Head, *, after: Head | None = None) -> bool:
+        """Let this inventory count, all at once, if ``after``, or itself, still does; whether it does now.
 
-        V1 (10:00) read ──────────────────────────▶ sets the head: refused, it is older than what counts
-        V2 (10:05)        read ──▶ sets the head
+        V1 (10:00) reads what counts ──────────────────────────▶ sets the head: refused, it is not what was read
+        V2 (10:05)                    reads it ──▶ sets the head
         """
         values = {field.name: getattr(head, field.name) for field in fields(Head)}
+        was = "#order = :after" if after else "attribute_not_exists(#order)"
+        orders = {"order": head.order} | ({"after": after.order} if after else {})
         flipped = try_write(
             lambda: self.client.put_item(
                 TableName=self.name,
                 Item=_key(INDEX_HEAD) | to_item(values),
-                ConditionExpression="attribute_not_exists(#order) OR #order <= :order",
+                ConditionExpression=f"{was} OR #order = :order",
                 ExpressionAttributeNames=to_names(["order"]),
-                ExpressionAttributeValues=to_placeholders({"order": head.order}),
+                ExpressionAttributeValues=to_placeholders(orders),
             )
         )
         return flipped is not None
+
+    def put_sums(self, code: MunicipalityCode, sums: CaseSums) -> None:
+        """As `CaseSumTable.put`."""
+        from kleark.adapters.dynamodb.case_sum_table import CaseSumTable  # noqa: PLC0415 (few uploads are inventories)
+
+        CaseSumTable(self.client, self.name).put(code, sums)
 
     def delete_pages_before(self, head: Head) -> None:
         """Delete the pages of older uploads. The head never moves back, so none of them can come to count."""

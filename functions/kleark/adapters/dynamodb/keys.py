@@ -51,6 +51,10 @@ UPLOADS_PREFIX = "U#"
 
 DERIVED_PREFIX = "D#"
 
+SUMS_PARTITION_PREFIX = "C#"
+
+SUMS_PREFIX = "SUMS#"
+
 WATCH_STATE, WATCH_COUNTS, WATCH_NOTICE = "WATCH#STATE", "WATCH#COUNTS", "WATCH#NOTICE"
 """What the watch has found in a municipality, how much of it is open, and when people were to be told."""
 
@@ -77,6 +81,11 @@ def upload_partition(code: MunicipalityCode) -> str:
 def derived_partition(code: MunicipalityCode) -> str:
     """The partition of what follows from other items, and could be worked out again: it is in no archive."""
     return f"{DERIVED_PREFIX}{code}"
+
+
+def sums_partition(code: MunicipalityCode) -> str:
+    """The partition of sums of past inventories: apart, so that who may keep them can touch nothing else."""
+    return f"{SUMS_PARTITION_PREFIX}{code}"
 
 
 def opened_snapshots(code: MunicipalityCode) -> str:

@@ -1,0 +1,48 @@
+"""What is kept of an inventory before another one takes its place: its sums, and how much of them citizens saw."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kleark.configuration.case_counts import NO_CASES, by_number
+from kleark.configuration.row_pages import UnreadablePageError
+from kleark.data_classes import replace
+from kleark.inventory.case_sums import bounded, sums_of
+from kleark.publishing.ids import municipality_code
+from kleark.publishing.staging import BrokenSnapshotError, sealed_rows
+from kleark.registers.municipalities import municipalities
+
+if TYPE_CHECKING:
+    from kleark.intake.ports import InventoryTable
+    from kleark.inventory.pages import Head
+    from kleark.publishing.ids import MunicipalityCode
+    from kleark.publishing.ports import ConfigurationTable
+
+
+class UnkeptSumsError(Exception):
+    """The lines of the inventory that counted were not whole, so nothing could be kept of them."""
+
+
+def keep_sums(head: Head, index: InventoryTable, live: ConfigurationTable) -> tuple[Exception, ...]:
+    """Keep the sums of the inventory that counts, of all 98 municipalities; what hindered it, where something did.
+
+    May be called again at any time while it counts. A municipality without cases has sums, too: none.
+    """
+    indexed = index.all_cases(head)
+    if indexed is None:
+        return (UnkeptSumsError("the lines of the inventory before are not whole"),)
+    for one in municipalities():
+        code = municipality_code(one.code)
+        cases = replace(indexed.get(code, NO_CASES), digest=head.digest)
+        sums = sums_of(cases, _shown_systems(code, live), head.order, head.uploaded_at)
+        index.put_sums(code, bounded(sums))
+    return ()
+
+
+def _shown_systems(code: MunicipalityCode, table: ConfigurationTable) -> dict[str, frozenset[str]] | None:
+    """The source systems of the live rows, by KLE number; None where the rows are not whole."""
+    content = table.live(code, consistent=True).content
+    try:
+        return by_number(row.key for row in sealed_rows(code, content, table))
+    except (BrokenSnapshotError, UnreadablePageError):
+        return None
