@@ -16,7 +16,7 @@ COMMANDS = commands()
 
 
 def test_the_reference_is_that_of_the_code() -> None:
-    assert len(COMMANDS) == 47
+    assert len(COMMANDS) == 48
     assert PAGE.read_text(encoding="utf-8") == page(), "run: python -m tests.support.cli_reference"
 
 

@@ -31,7 +31,7 @@ PACKAGES = {
     "registers report rules schemas sheet",
     "register": "adapters configuration editions i18n intake links log_events metrics publishing redaction "
     "registers rules",
-    "sweep": "adapters configuration log_events metrics publishing registers rules",
+    "sweep": "adapters configuration inventory log_events metrics publishing registers rules",
     "validate": "adapters check configuration edit editions exposure fix i18n intake inventory links log_events "
     "metrics ooxml publishing redaction refusal_codes registers report rules schemas sheet",
     "watch_live": "adapters configuration editions i18n inventory links log_events metrics publishing redaction "

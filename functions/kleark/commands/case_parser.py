@@ -20,7 +20,7 @@ def add_cases_command(commands: Commands, common: argparse.ArgumentParser) -> No
         description="Tell which share of a municipality's cases in the indexes citizens see, by area and over time, "
         "and which cases are gone: of a stack, or, with --live, of files.",
     )
-    cases.set_defaults(command="case_shares:run")
+    cases.set_defaults(command="show_cases:run")
     cases.add_argument("code", nargs="?", metavar="CODE", help="a municipality, e.g. 0461 or Odense")
     cases.add_argument(
         "--live",

@@ -104,8 +104,8 @@ def _cases(of: Overview) -> dict[str, int]:
     """The totals of cases, for programs."""
     before = [one.shown_before for one in of.municipalities if one.shown_before is not None]
     return {
-        "cases": sum(one.cases or 0 for one in of.municipalities),
-        "casesShown": sum(one.shown or 0 for one in of.municipalities),
+        "cases": of.cases,
+        "casesShown": of.shown,
         **({"casesShownBefore": sum(before)} if before else {}),
     }
 

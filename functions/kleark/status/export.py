@@ -26,6 +26,7 @@ def to_json(overview: Overview) -> dict[str, Any]:
             {"status": status.value, "label": WORDS["da"].labels[key_of(status)], "municipalities": count}
             for status, count in counts.items()
         ],
+        **({"cases": overview.cases, "casesShown": overview.shown} if inventory else {}),
         "municipalities": [_entry(one) for one in overview.municipalities],
     }
 

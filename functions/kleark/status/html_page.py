@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kleark import __version__
-from kleark.i18n.formats import format_number
+from kleark.i18n.formats import format_count, format_number
 from kleark.status.elements import element, serialise
 from kleark.status.messages import (
     WORDS,
@@ -22,6 +22,8 @@ from kleark.status.messages import (
     status_counts,
 )
 from kleark.status.palette import css
+from kleark.status.share_map import KEYS, PAINTED_AS, share_cell, share_legend, share_map
+from kleark.status.share_map import WORDS as SHARE_WORDS
 from kleark.status.svg import map_element, swatch
 
 if TYPE_CHECKING:
@@ -77,22 +79,30 @@ def page_parts(overview: Overview, lang: Language = "da", own: str | None = None
     words = WORDS[lang]
     country_map = map_element(overview, lang, alone=False, own=own)
     country_map.set("class", "map country")
-    yield _legend(overview, lang)
+    share = SHARE_WORDS[lang]
+    layers = [
+        element(
+            "div", _legend(overview, lang), _scrolled(country_map, words.map_region), class_="layer-status"
+        )
+    ]
+    if overview.inventory is not None:
+        drawn = share_map(overview, lang, own)
+        layers.insert(0, _layer_choice(lang))
+        layers.append(
+            element(
+                "div",
+                element("h3", share.title),
+                _share_legend(overview, lang),
+                _scrolled(drawn, share.region),
+                class_="layer-share",
+            )
+        )
     yield element(
         "section",
         element("h2", words.map_heading, id="map"),
         element("p", words.map_lead, class_="soft"),
         element("p", element("a", words.skip_map, href="#table"), class_="past"),
-        # It grows with the letters, and is scrolled where it is wider than the window: so its names can be read.
-        element(
-            "div",
-            country_map,
-            class_="map-scroll",
-            tabindex="0",
-            role="region",
-            aria_label=words.map_region,
-            data_scroll=words.map_region,
-        ),
+        element("div", *layers, class_="layers"),
         aria_labelledby="map",
     )
     yield element(
@@ -101,6 +111,53 @@ def page_parts(overview: Overview, lang: Language = "da", own: str | None = None
         _table(overview, lang, own),
         class_="all",
         aria_labelledby="table",
+    )
+
+
+def _scrolled(drawn: Element, region: str) -> Element:
+    """A map that grows with the letters, and is scrolled where it is wider than the window: its names can be read."""
+    return element(
+        "div",
+        drawn,
+        class_="map-scroll",
+        tabindex="0",
+        role="region",
+        aria_label=region,
+        data_scroll=region,
+    )
+
+
+def _layer_choice(lang: Language) -> Element:
+    """Which layer is seen: by the style alone, without a script. A browser that cannot do it shows both."""
+    words = SHARE_WORDS[lang]
+
+    def choice(layer: str, text: str, **more: str) -> Element:
+        box = element("input", type="radio", name="layer", id=f"layer-{layer}", value=layer, **more)
+        return element("span", box, element("label", text, for_=f"layer-{layer}"), class_="layer")
+
+    return element(
+        "fieldset",
+        element("legend", words.choose),
+        choice("status", words.status_layer, checked="checked"),
+        choice("share", words.title),
+        class_="layer-choice",
+    )
+
+
+def _share_legend(overview: Overview, lang: Language) -> Element:
+    words, counts = SHARE_WORDS[lang], share_legend(overview)
+    forms = WORDS[lang].how_many
+    return element(
+        "ul",
+        *(
+            element(
+                "li",
+                swatch(PAINTED_AS[key], patterned=False),
+                element("span", element("strong", words.labels[key]), format_count(counts[key], forms, lang)),
+            )
+            for key in KEYS
+        ),
+        class_="legend",
     )
 
 
@@ -137,7 +194,7 @@ def _legend(overview: Overview, lang: Language) -> Element:
 def _table(overview: Overview, lang: Language, own: str | None) -> Element:
     """The table. Explicit roles, since the layout on narrow screens would remove the implicit ones."""
     words = WORDS[lang]
-    numbers = range(2, 7)
+    numbers = range(2, 8)
     watched = is_watched(overview)
     names = _columns(words) + ((words.watch_column,) if watched else ())
     header = element(
@@ -164,8 +221,8 @@ def _table(overview: Overview, lang: Language, own: str | None) -> Element:
 
 
 def _columns(words: Words) -> tuple[str, ...]:
-    """The headers, with that of cases shown behind that of cases."""
-    return (*words.columns[:3], words.shown_column, *words.columns[3:])
+    """The headers, with that of cases shown, and the share of them, behind that of cases."""
+    return (*words.columns[:3], words.shown_column, words.share_column, *words.columns[3:])
 
 
 def _row(one: MunicipalityStatus, lang: Language, *, watched: bool, own: bool) -> Element:
@@ -189,10 +246,11 @@ def _row(one: MunicipalityStatus, lang: Language, *, watched: bool, own: bool) -
         cell(1, status, kind="kind"),
         cell(2, figure(one.cases)),
         cell(3, shown),
-        cell(4, figure(one.with_data)),
-        cell(5, figure(one.exposed)),
-        cell(6, _obligatory(one, lang)),
-        cell(7, _missing(one, lang), kind="missing"),
+        cell(4, share_cell(one, lang, _UNKNOWN)),
+        cell(5, figure(one.with_data)),
+        cell(6, figure(one.exposed)),
+        cell(7, _obligatory(one, lang)),
+        cell(8, _missing(one, lang), kind="missing"),
         element("td", _health(one, lang), role="cell", class_="health", data_label=words.watch_column)
         if watched
         else None,

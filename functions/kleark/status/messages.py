@@ -42,6 +42,7 @@ class Words(NamedTuple):
     tile_shown: str
     columns: tuple[str, ...]
     shown_column: str
+    share_column: str
     shown_before_column: str
     figure_and_before: str
     shown_total: str
@@ -96,6 +97,7 @@ _DANISH = Words(
         "Obligatoriske, der mangler",
     ),
     shown_column="Sager, der højst vises",
+    share_column="Andel, der højst vises",
     shown_before_column="Sager, der højst vistes før",
     figure_and_before="{} (før {})",
     shown_total="Sager, der vises: {shown} ud af {cases} i indekserne.",
@@ -151,6 +153,7 @@ _ENGLISH = Words(
         "Obligatory missing",
     ),
     shown_column="Cases shown at most",
+    share_column="Share shown at most",
     shown_before_column="Cases shown at most before",
     figure_and_before="{} (before: {})",
     shown_total="Cases shown: {shown} out of {cases} in the indexes.",
@@ -232,8 +235,8 @@ def shown_total(overview: Overview, lang: Language) -> str:
     before = [one.shown_before for one in known if one.shown_before is not None]
     text = words.shown_total_before if before else words.shown_total
     return text.format(
-        shown=format_at_most(sum(one.shown or 0 for one in known), lang),
-        cases=format_number(sum(one.cases or 0 for one in overview.municipalities), lang),
+        shown=format_at_most(overview.shown, lang),
+        cases=format_number(overview.cases, lang),
         before=format_at_most(sum(before), lang),
     )
 

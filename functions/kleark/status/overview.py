@@ -130,6 +130,16 @@ class Overview:
         return {status: counts[status] for status in Status}
 
     @property
+    def cases(self) -> int:
+        """How many cases there are in the indexes."""
+        return sum(one.cases or 0 for one in self.municipalities)
+
+    @property
+    def shown(self) -> int:
+        """How many of them are shown, at most, of those of which that is known."""
+        return sum(one.shown or 0 for one in self.municipalities)
+
+    @property
     def unread(self) -> tuple[str, ...]:
         """The codes of those whose live rows could not be read completely."""
         return tuple(one.code for one in self.municipalities if one.missing is None)

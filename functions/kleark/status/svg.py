@@ -46,8 +46,7 @@ def map_element(
     """
     date_text = as_of(overview, lang) if note is None else note
     words = WORDS[lang]
-    width = STEP * (max(tile.column for tile in tiles()) + 1) + 2 * _MARGIN
-    height = STEP * (max(tile.row for tile in tiles()) + 1) + 2 * _MARGIN
+    width, height = map_size()
     by_code = {one.code: one for one in overview.municipalities}
     counts = status_counts(overview, lang)
     summary = "; ".join(f"{words.labels[key]}: {counts[key]}" for key in legend_keys(overview))
@@ -60,7 +59,7 @@ def map_element(
         element("rect", class_="sea", width=width, height=height),
         *(_legend(overview, lang, date_text) if alone else ()),
         *(_tile(tile, by_code[tile.code], lang, own=tile.code == own) for tile in tiles()),
-        *(_ring(tile) for tile in tiles() if tile.code == own),
+        *(ring(tile) for tile in tiles() if tile.code == own),
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {width} {height}",
         class_="map",
@@ -76,11 +75,11 @@ def map_element(
     return root
 
 
-def swatch(key: Key) -> Element:
-    """A small tile for a legend outside the map; it uses the map's patterns."""
+def swatch(key: Key, *, patterned: bool = True) -> Element:
+    """A small tile for a legend outside the map; it uses the map's patterns, where it is ``patterned``."""
     return element(
         "svg",
-        *_tile_shapes(key, 2, 2),
+        *_tile_shapes(key, 2, 2, patterned=patterned),
         class_=f"map swatch t-{key}",
         viewBox=f"0 0 {SIDE + 4} {SIDE + 4}",
         aria_hidden="true",
@@ -127,14 +126,14 @@ def _legend(overview: Overview, lang: Language, date_text: str) -> Iterator[Elem
 
 
 def _tile(tile: Tile, one: MunicipalityStatus, lang: Language, *, own: bool) -> Element:
-    x, y = _corner(tile)
+    x, y = tile_corner(tile)
     details = tile_details(one, lang)
     group = element(
         "g",
         element("title", tile_name(one, lang, own=own), id=f"m{one.code}"),
         element("desc", details, id=f"d{one.code}") if details else None,
         *_tile_shapes(key_of(one.status), x, y),
-        *_label(tile, x, y),
+        *label(tile, x, y),
         *_mark(one, x, y),
         class_=f"t-{key_of(one.status)}",
         role="img",
@@ -161,26 +160,33 @@ def _mark(one: MunicipalityStatus, x: float, y: float) -> Iterator[Element]:
         )
 
 
-def _ring(tile: Tile) -> Element:
+def ring(tile: Tile) -> Element:
     """A ring around a tile, over its neighbours, so that the tile's own edge and pattern stay visible."""
-    x, y = _corner(tile)
+    x, y = tile_corner(tile)
     return element("rect", class_="ring", x=x - 3, y=y - 3, width=SIDE + 6, height=SIDE + 6, rx=6)
 
 
-def _corner(tile: Tile) -> tuple[float, float]:
+def map_size() -> tuple[int, int]:
+    """Width and height of a map of all tiles."""
+    width = STEP * (max(tile.column for tile in tiles()) + 1) + 2 * _MARGIN
+    return width, STEP * (max(tile.row for tile in tiles()) + 1) + 2 * _MARGIN
+
+
+def tile_corner(tile: Tile) -> tuple[float, float]:
+    """Where a tile begins."""
     return tile.column * STEP + _MARGIN + 2, tile.row * STEP + _MARGIN + 2
 
 
-def _tile_shapes(key: Key, x: float, y: float) -> Iterator[Element]:
+def _tile_shapes(key: Key, x: float, y: float, *, patterned: bool = True) -> Iterator[Element]:
     yield element("rect", class_="ground", x=x, y=y, width=SIDE, height=SIDE, rx=4)
-    if key in ("unknown", "data_not_exposed", "some_exposed"):
+    if patterned and key in ("unknown", "data_not_exposed", "some_exposed"):
         yield element(
             "rect", x=x + 2, y=y + SIDE - BAND - 2, width=SIDE - 4, height=BAND, fill=f"url(#p-{key})"
         )
     yield element("rect", class_="edge", x=x, y=y, width=SIDE, height=SIDE, rx=4)
 
 
-def _label(tile: Tile, x: float, y: float) -> Iterator[Element]:
+def label(tile: Tile, x: float, y: float) -> Iterator[Element]:
     """The name, in the middle of the space above the band."""
     first = y + (SIDE - BAND) / 2 + 4 - (len(tile.label) - 1) * _LINE / 2
     for at, line in enumerate(tile.label):
