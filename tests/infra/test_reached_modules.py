@@ -20,8 +20,8 @@ PACKAGES = {
     "admin_page": "adapters admin check configuration edit editions exposure fix http i18n identity intake inventory "
     "links log_events mail metrics ooxml portal publishing redaction refusal_codes registers report rules schemas "
     "sheet status template watch",
-    "announce": "adapters configuration log_events metrics publishing redaction registers rules",
-    "ask_links": "adapters configuration links log_events metrics publishing redaction registers rules",
+    "announce": "adapters configuration i18n log_events metrics publishing redaction registers rules",
+    "ask_links": "adapters configuration i18n links log_events metrics publishing redaction registers rules",
     "erase": "adapters check configuration erasure exposure fix i18n intake log_events metrics ooxml "
     "publishing redaction refusal_codes registers report rules schemas sheet",
     "notify": "adapters configuration i18n identity log_events mail metrics publishing registers rules",
@@ -31,7 +31,7 @@ PACKAGES = {
     "registers report rules schemas sheet",
     "register": "adapters configuration editions i18n intake links log_events metrics publishing redaction "
     "registers rules",
-    "sweep": "adapters configuration inventory log_events metrics publishing registers rules",
+    "sweep": "adapters configuration i18n inventory log_events metrics publishing registers rules",
     "validate": "adapters check configuration edit editions exposure fix i18n intake inventory links log_events "
     "metrics ooxml publishing redaction refusal_codes registers report rules schemas sheet",
     "watch_live": "adapters configuration editions i18n inventory links log_events metrics publishing redaction "

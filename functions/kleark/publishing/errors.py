@@ -38,7 +38,6 @@ Nothing has changed then, unless a class says so. Others stand beside what raise
 
 from __future__ import annotations
 
-from kleark.i18n.formats import capitalised
 from kleark.refusal_codes import RefusalCode
 
 TYPE_CHECKING = False
@@ -164,7 +163,8 @@ class UnconfirmedRemovalError(Refusal):
     code = RefusalCode.UNCONFIRMED_REMOVAL
 
     def __init__(self, plan: Plan) -> None:
-        from kleark.configuration.plan import vanishing_rows  # noqa: PLC0415 (the portal refuses nothing of the kind)
+        from kleark.configuration.plan import vanishing_rows  # noqa: PLC0415 (most functions refuse nothing of the kind)
+        from kleark.i18n.formats import capitalised  # noqa: PLC0415
 
         da, en = capitalised(vanishing_rows(plan, "da")), capitalised(vanishing_rows(plan, "en"))
         super().__init__(
