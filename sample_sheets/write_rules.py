@@ -20,6 +20,7 @@ from kleark.check import check
 from kleark.configuration.plan import LiveRows
 from kleark.inventory.check import check_inventory
 from kleark.inventory.indexed_cases import indexed_cases_of
+from kleark.own_numbers.number_list import check_own_numbers
 from kleark.registers.kle_register import KleRegister, Topic, embedded
 from kleark.registers.municipalities import municipalities, municipality
 from kleark.registers.register_file import load, save
@@ -87,6 +88,7 @@ OBLIGATORY = {
     "15.62.40": "Ledige selvforsørgende",
     "15.62.45": "Unge under 18",
 }
+OWN_NUMBER_HEADERS = ("KLE-nr.", "KLE-navn", "Gyldig fra")
 HEADERS = {column.key: column.header for column in COLUMNS if column is not SHOW_ACTIVE}
 
 NOT_SHOWN = {
@@ -97,6 +99,8 @@ NOT_SHOWN = {
     "KA121": "Det afgør den, der undersøger filen, og ikke filen alene.",
     "KA122": "Reglen gælder mappen, som filen lægges i, og ikke filen selv.",
     "KA229": "Der skal over 20.000 lange tal til på et faneblad, før det ikke bliver gennemsøgt helt.",
+    "KA407": "Reglen gælder kommunens liste over egne KLE-numre, som ikke står i arket.",
+    "KA408": "Reglen gælder kommunens liste over egne KLE-numre, som ikke står i arket.",
     "KA507": "Reglen gælder kommunens dele, som ikke står i nogen fil.",
     "KA703": "Reglen gælder det, der ikke kunne læses, og ikke noget, der står i en fil.",
     "KA710": "Reglen gælder kommunens lås, som ikke står i nogen fil.",
@@ -971,6 +975,34 @@ def template_sample(  # noqa: PLR0913 (what a sample is: each part is named at t
     )
 
 
+def _own_number_samples() -> list[Sample]:
+    right = ("15.20.95", "Lokalt jobprojekt", "01-01-2024")
+
+    def own_sample(
+        rule: str, name: str, *rows: Sequence[Value], at: str | None = None, suggestion: str | None = None
+    ) -> Sample:
+        return Sample(
+            rule,
+            name,
+            inventory.as_csv(*rows, headers=OWN_NUMBER_HEADERS),
+            inventory.as_csv(right, headers=OWN_NUMBER_HEADERS),
+            at,
+            suggestion,
+            extension=".csv",
+            good_extension=".csv",
+            subject="own_numbers",
+        )
+
+    return [
+        own_sample("KA871", "andet-emne-hos-kl", ("15.20.24", "Lokalt jobprojekt", None), at="A2"),
+        own_sample("KA872", "kls-eget", right, ("15.20.24", "Fleksjob", None), at="A3"),
+        own_sample("KA873", "anden-hovedgruppe", ("54.99.05", "Lokal pulje", None)),
+        own_sample("KA874", "navn-hos-kl", ("15.20.95", "Fleksjob", None), at="A2", suggestion="15.20.24"),
+        own_sample("KA875", "to-navne", right, ("15.20.95", "Ungeprojekt", None), at="A3"),
+        own_sample("KA876", "to-gange", right, right, at="A3"),
+    ]
+
+
 def _case_template_number_samples() -> list[Sample]:
     own, changed = templates.FLEKSJOB, templates.changed
     retired = {"kle": "15.20.21", "kle_name": "Skånejob"}
@@ -1218,6 +1250,7 @@ _GROUPS: tuple[Callable[[], list[Sample]], ...] = (
     _samples_against_live,
     _inventory_file_samples,
     _inventory_row_samples,
+    _own_number_samples,
     _case_template_number_samples,
     _case_template_exposure_samples,
     _responsibility_samples,
@@ -1257,6 +1290,8 @@ def findings_on(sample: Sample, data: bytes, file_name: str, folder: Path) -> tu
     """What Kleark says of one of a sample's two sheets."""
     if sample.subject == "inventory":
         return check_inventory(data, file_name).report.findings
+    if sample.subject == "own_numbers":
+        return judge_own_numbers(data, file_name, sample.municipality).findings
     register = load(folder / sample.register) if sample.register else None
     live = live_rows(sample.live_data) if sample.live else None
     own = municipality(sample.municipality)
@@ -1302,6 +1337,11 @@ def judge_responsibilities(  # noqa: PLR0913, PLR0917 (what a sample is held aga
 
 LISTS = {"case_templates": judge_templates, "responsibilities": judge_responsibilities}
 """How the samples that are lists are judged, by what they are."""
+
+
+def judge_own_numbers(data: bytes, file_name: str, code: str) -> Report:
+    """The report on a sample that is a list of own KLE numbers."""
+    return check_own_numbers(data, file_name, embedded(), TODAY, municipality(code)).report
 
 
 def indexed_in(data: bytes, code: str) -> IndexedCases:

@@ -111,6 +111,7 @@ class RefusalCode(StrEnum):
     UNEDITABLE_FILE = "uneditable_file"
     UNREADABLE_FILE = "unreadable_file"
     REJECTED_INVENTORY = "rejected_inventory"
+    REJECTED_OWN_NUMBERS = "rejected_own_numbers"
     REJECTED_SHEET = "rejected_sheet"
     DUPLICATE_ROWS = "duplicate_rows"
     INCOMPLETE_ROWS = "incomplete_rows"

@@ -39,6 +39,7 @@ FLOORS = (
     "inventory",
     "case_templates",
     "responsibilities",
+    "own_numbers",
     "template",
     "fix",
     "edit",

@@ -333,6 +333,7 @@ RANGES: Mapping[str, tuple[str, ...]] = {
     "inventory_table_rules": ("KA80", "KA81"),
     "inventory_line_rules": ("KA82", "KA83"),
     "inventory_comparison": ("KA51",),
+    "own_number_rules": ("KA871", "KA872", "KA873", "KA874", "KA875", "KA876"),
     "case_template_rules": ("KA84", "KA86", "KA870"),
     "case_template_exposure_rules": ("KA84", "KA85", "KA860", "KA869"),
     "responsibility_rules": ("KA88", "KA890"),

@@ -61,8 +61,10 @@ def run(options: argparse.Namespace) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     municipality = requested_municipality(options.municipality)
-    register = requested_register(options.kle_register)
     _require_coherent(options)
+    if options.own_numbers == "-" and "-" in options.files:
+        raise standard_input_twice()
+    register = _register(options)
     earlier = _earlier_report(options) if options.since else None
     options.indexed = _indexed(options, municipality, register)
     options.read_live = _live(options, register)
@@ -88,6 +90,14 @@ def _run(options: argparse.Namespace) -> int:
     return code
 
 
+def _register(options: argparse.Namespace) -> KleRegister:
+    if options.own_numbers is None:
+        return requested_register(options.kle_register)
+    from kleark.commands.own_numbers_source import register_with_own
+
+    return register_with_own(options)
+
+
 def _require_coherent(options: argparse.Namespace) -> None:
     """Raises UsageError where the files cannot be what they are said to be."""
     if options.templates and options.inventory:
@@ -104,6 +114,17 @@ def _require_coherent(options: argparse.Namespace) -> None:
         refusal = (
             "En ansvarsliste er hele kommunens. --part gælder kun ark.",
             "A list of responsibilities is the whole municipality's. --part goes with sheets only.",
+        )
+    elif options.own_list and any(
+        (
+            *(options.templates, options.responsibilities, options.inventory, options.inventory_file),
+            *(options.own_numbers, options.live, options.live_stack),
+            *(options.part, options.systems, options.kle, options.departments),
+        )
+    ):
+        refusal = (
+            "--own-list gælder kommunens egne KLE-numre alene, og holdes kun op mod KL's register.",
+            "--own-list is about own KLE numbers alone, which are held against KL's register only.",
         )
     elif options.templates and (options.part or options.systems or options.kle or options.departments):
         refusal = (
@@ -254,7 +275,7 @@ def _report(
 
 def _list_subject(options: argparse.Namespace) -> Subject | None:
     """What kind of list the files are; None for sheets and inventories."""
-    if not (options.templates or options.responsibilities):
+    if not (options.templates or options.responsibilities or options.own_list):
         return None
     from kleark.commands.list_source import list_subject
 

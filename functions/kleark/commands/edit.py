@@ -18,13 +18,13 @@ from kleark.commands.arguments import (
     read_file,
     refuse_unreadable,
     requested_municipality,
-    requested_register,
     save_output,
     shown_path,
     wants_colour,
     write_json,
 )
 from kleark.commands.fix import refuse_unwritable
+from kleark.commands.own_numbers_source import register_with_own
 from kleark.configuration.plan import LiveRows
 from kleark.edit.row_search import NumberedRow, replace_in_rows, row_texts
 from kleark.edit.sheet_edit import COLUMN_BY_KEY, AddedRow, RowEdit, SheetEdit, UnusableEditError
@@ -83,7 +83,7 @@ def run(options: argparse.Namespace) -> int:
     """
     from kleark.edit.apply_edit import NoTableError, apply_edit
 
-    register = requested_register(options.kle_register)
+    register = register_with_own(options)
     options.file = options.what
     source = _source(options)
     report = check(source.data, source.name, source.municipality, register)
@@ -277,7 +277,7 @@ def _live_source(options: argparse.Namespace) -> _Source:
         own = tuple(filter(part.membership(), rows)) if part else rows
         filling = Filling(own, session.code, f"version {live.revision}", live.revision)
         today = datetime.now().astimezone().date()
-        register = requested_register(named.kle_register)
+        register = register_with_own(named)
         data = write_template(register, today, session.municipality, filling)
         standing = LiveRows(rows, live.revision, session.code, live.removal_limit, live.frozen, parts)
         asked = AskedPart(part.name, parts) if part else None

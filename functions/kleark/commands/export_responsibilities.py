@@ -11,12 +11,12 @@ from kleark.commands.arguments import (
     read_file,
     refuse_unreadable,
     requested_municipality,
-    requested_register,
     save_output,
     shown_path,
     write_json,
 )
 from kleark.commands.live_source import requested_live
+from kleark.commands.own_numbers_source import register_with_own
 from kleark.commands.responsibility_source import check_named
 from kleark.i18n.formats import format_count
 from kleark.refusal_codes import RefusalCode
@@ -35,7 +35,7 @@ _NUMBERS = {
 
 def run(options: argparse.Namespace) -> int:
     """Read the list, hold it against what is live, and write. A list that is not whole is refused."""
-    register = requested_register(options.kle_register)
+    register = register_with_own(options)
     municipality = requested_municipality(options.municipality)
     options.files, options.indexed, options.live_stack = [options.file], None, None
     options.read_live = requested_live(options, register)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kleark.commands.arguments import REGISTER_VARIABLE
 from kleark.commands.list_parser import add_kind_of_list, add_kinds_of_lists, add_responsibility_files
+from kleark.commands.own_numbers_source import add_own_numbers
 from kleark.commands.plain_check import CHECK_FORMATS
 
 TYPE_CHECKING = False
@@ -49,6 +50,7 @@ def _add_check(commands: Commands, common: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", metavar="FILE", help="an .xlsx file, or - for standard input")
     _municipality(parser)
     add_kinds_of_lists(parser)
+    add_own_numbers(parser)
     inventories = parser.add_mutually_exclusive_group()
     inventories.add_argument(
         "--inventory",
@@ -120,7 +122,7 @@ def _add_links(commands: Commands, common: argparse.ArgumentParser) -> None:
     )
     _municipality(parser)
     output_format(parser)
-    _kle_register(parser)
+    _kle_register(parser, own=False)
 
 
 def _add_fix_and_annotate(commands: Commands, common: argparse.ArgumentParser) -> None:
@@ -275,7 +277,7 @@ def _add_map(commands: Commands, common: argparse.ArgumentParser) -> None:
     _force(parser)
     parser.add_argument("--date", metavar="DAY", help="the day that the inventory is from, e.g. 2025-11-03")
     output_format(parser)
-    _kle_register(parser)
+    _kle_register(parser, own=False)
 
 
 def _add_rules(commands: Commands, common: argparse.ArgumentParser) -> None:
@@ -376,8 +378,10 @@ def _force(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _kle_register(parser: argparse.ArgumentParser) -> None:
+def _kle_register(parser: argparse.ArgumentParser, *, own: bool = True) -> None:
     parser.add_argument("--kle-register", metavar="FILE", help="as with `kleark check`")
+    if own:
+        add_own_numbers(parser)
 
 
 _ADDED_BY: dict[str, Callable[[Commands, argparse.ArgumentParser], None]] = {

@@ -15,12 +15,12 @@ from kleark.commands.arguments import (
     read_file,
     refuse_unreadable,
     requested_municipality,
-    requested_register,
     save_output,
     shown_path,
     write_json,
 )
 from kleark.commands.list_source import check_list_named, list_subject
+from kleark.commands.own_numbers_source import register_with_own
 from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def fix_sheet(options: argparse.Namespace) -> int:
 
     municipality, register = (
         requested_municipality(options.municipality),
-        requested_register(options.kle_register),
+        register_with_own(options),
     )
     data = read_file(options.file)
     with progress(options.file), refuse_unwritable(options.file):
@@ -69,7 +69,7 @@ def annotate_sheet(options: argparse.Namespace) -> int:
 
     municipality, register = (
         requested_municipality(options.municipality),
-        requested_register(options.kle_register),
+        register_with_own(options),
     )
     data = read_file(options.file)
     with progress(options.file), refuse_unwritable(options.file):

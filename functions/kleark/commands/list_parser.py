@@ -23,11 +23,18 @@ def add_kinds_of_lists(parser: argparse.ArgumentParser) -> None:
         help="the files are lists of responsibilities (ansvarslister): which unit has which KLE number (.xlsx, CSV, or "
         "the orgUnits of OS2rollekatalog as JSON), not sheets",
     )
+    parser.add_argument(
+        "--own-list",
+        action="store_true",
+        help="the files are lists of a municipality's own KLE numbers (.xlsx or CSV), not sheets",
+    )
     parser.add_argument("--system", metavar="NAME", help=_SYSTEM)
 
 
 def add_kind_of_list(parser: argparse.ArgumentParser) -> None:
     """Add the options that say what kind of list one file is, and what it is held against."""
+    # A list of own numbers is only checked.
+    parser.set_defaults(own_list=False)
     parser.add_argument(
         "--templates", action="store_true", help="the file is a list of case templates, not a sheet"
     )

@@ -17,6 +17,8 @@ def list_subject(options: argparse.Namespace) -> Subject | None:
     """What kind of list the files are; None for sheets and inventories."""
     if options.templates:
         return "case_templates"
+    if options.own_list:
+        return "own_numbers"
     return "responsibilities" if options.responsibilities else None
 
 
@@ -32,6 +34,10 @@ def check_list_named(
         from kleark.commands.responsibility_source import check_named as check_responsibilities_named
 
         return check_responsibilities_named(name, data, options, municipality, register)
+    if options.own_list:
+        from kleark.commands.own_numbers_source import check_own_numbers_named
+
+        return check_own_numbers_named(name, data, municipality, register)
     from kleark.commands.case_template_source import check_named
 
     return check_named(name, data, options, municipality, register)

@@ -37,6 +37,7 @@ def plain_check(written: Sequence[str], lang: Language) -> SimpleNamespace | Non
     read = SimpleNamespace(command="check:run", inventory=False, inventory_file=None, inventory_date=None)
     read.live = read.live_stack = None
     read.templates, read.responsibilities, read.system = False, False, None
+    read.own_list, read.own_numbers = False, None
     read.part = read.systems = read.kle = read.departments = None
     for name, default, _ in _VALUES.values():
         setattr(read, name, default)

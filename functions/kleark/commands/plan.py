@@ -16,11 +16,11 @@ from kleark.commands.arguments import (
     progress,
     read_file,
     refuse_unreadable,
-    requested_register,
     wants_colour,
 )
 from kleark.commands.inventory_source import requested_inventory
 from kleark.commands.live_source import read_live_rows
+from kleark.commands.own_numbers_source import register_with_own
 from kleark.commands.part_source import requested_part
 from kleark.commands.refusal_output import print_json
 from kleark.refusal_codes import RefusalCode
@@ -50,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
             "Kun det ene af dem kan komme fra standard-input.",
             "Only one of them can come from standard input.",
         )
-    register = requested_register(options.kle_register)
+    register = register_with_own(options)
     named = options.against or options.live_stack
     with progress(named):
         live = _live(options, register)

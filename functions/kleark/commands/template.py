@@ -13,10 +13,10 @@ from kleark.commands.arguments import (
     cannot_open,
     display_name,
     municipality_of,
-    requested_register,
     save_output,
     write_json,
 )
+from kleark.commands.own_numbers_source import register_with_own
 from kleark.refusal_codes import RefusalCode
 from kleark.template.row_source import FillingError, read_filling
 from kleark.template.template_workbook import write_template
@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
     filling = _read_rows(options.filling) if options.filling else None
     municipality, register = (
         municipality_of(options.municipality, filling.municipality if filling else None, options.filling),
-        requested_register(options.kle_register),
+        register_with_own(options),
     )
     save_output(write_template(register, date.today(), municipality, filling), options)  # noqa: DTZ011 (the user's day)
     if options.output_format == "json":

@@ -93,7 +93,9 @@ def _from_outline(
         SlicedTopics(slices),
         frozenset(outline["coverage"]),
         outline["source"],
-        *(_SlicedTexts(slices, kind) for kind in ("groups", "uncertain", "successors")),
+        _SlicedTexts(slices, "groups"),
+        _SlicedTexts(slices, "uncertain"),
+        _SlicedTexts(slices, "successors"),
     )
 
 
@@ -105,7 +107,7 @@ class SlicedRegister(KleRegister):
         topics = self.topics
         assert isinstance(topics, SlicedTopics)
         found = (topics[number] for number in topics.perhaps_called(title)) if title else ()
-        return tuple(topic for topic in found if normalise_title(topic.title) == title)
+        return self._with_own(tuple(topic for topic in found if normalise_title(topic.title) == title), title)
 
 
 class _Slices:

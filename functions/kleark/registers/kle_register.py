@@ -100,7 +100,8 @@ class KleRegister:
     groups (``15``) and groups (``15.17``), where they are known. ``uncertain``: the titles of numbers that other lists
     have and this edition does not: only a hint, since nobody knows of which edition they are. ``successors``: by the
     number that topics had before, as a keyword says, the numbers that they have now, with blanks between.
-    ``facets``: the titles of action facets (``G01``), where KL's list of them was imported.
+    ``facets``: the titles of action facets (``G01``), where KL's list of them was imported. ``own``: by number, topics
+    that a municipality has made itself and KL has not; they are no part of an edition.
     """
 
     edition: date
@@ -111,14 +112,15 @@ class KleRegister:
     uncertain: Mapping[str, str] = field(default_factory=dict)
     successors: Mapping[str, str] = field(default_factory=dict)
     facets: Mapping[str, str] = field(default_factory=dict)
+    own: Mapping[str, Topic] = field(default_factory=dict)
 
     def topic(self, kle_number: str) -> Topic | None:
-        """The topic with this number, retired or not."""
-        return self.topics.get(kle_number)
+        """The topic with this number, KL's or else the municipality's own, retired or not."""
+        return self.topics.get(kle_number) or self.own.get(kle_number)
 
     def covers(self, kle_number: str) -> bool:
-        """Whether a number of this main group that is not in the register does not exist at all."""
-        return kle_number[:2] in self.coverage
+        """Whether all is known of this number: it is an own one, or of a main group whose topics are all here."""
+        return kle_number[:2] in self.coverage or kle_number in self.own
 
     @property
     def in_use(self) -> int:
@@ -131,7 +133,15 @@ class KleRegister:
 
     def by_normal_title(self, title: str) -> tuple[Topic, ...]:
         """The same of a title that `normalise_title` has seen."""
-        return tuple(self.topics[number] for number in self._numbers_by_title.get(title, ()))
+        return self._with_own(
+            tuple(self.topics[number] for number in self._numbers_by_title.get(title, ())), title
+        )
+
+    def _with_own(self, of_kl: tuple[Topic, ...], title: str) -> tuple[Topic, ...]:
+        """Topics of KL's with a title, and the municipality's own with the same."""
+        if not (own := [topic for topic in self.own.values() if title == normalise_title(topic.title)]):
+            return of_kl
+        return tuple(sorted((*of_kl, *own), key=lambda topic: topic.kle_number)) if title else of_kl
 
     @cached_property
     def _numbers_by_title(self) -> dict[str, tuple[str, ...]]:

@@ -235,6 +235,10 @@ def _words_on(subject: Subject, lang: Language) -> Words:
         from kleark.report.responsibility_messages import RESPONSIBILITY_WORDS  # noqa: PLC0415 (likewise)
 
         return RESPONSIBILITY_WORDS[lang]
+    if subject == "own_numbers":
+        from kleark.report.own_number_messages import OWN_NUMBER_WORDS  # noqa: PLC0415 (no sheet needs them)
+
+        return OWN_NUMBER_WORDS[lang]
     return (INVENTORY_WORDS if subject == "inventory" else WORDS)[lang]
 
 

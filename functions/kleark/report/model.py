@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = "1.0"
 
 Verdict: TypeAlias = "Literal['accepted', 'accepted_with_warnings', 'rejected']"
-Subject: TypeAlias = "Literal['configuration', 'inventory', 'case_templates', 'responsibilities']"
+Subject: TypeAlias = (
+    "Literal['configuration', 'inventory', 'case_templates', 'responsibilities', 'own_numbers']"
+)
 FindingKind: TypeAlias = "Literal['error', 'warning', 'repaired', 'info']"
 """What a finding asks of the admin: to fix it, to look at it, or nothing, since it was corrected or is a note."""
 

@@ -32,6 +32,10 @@ def form_of(subject: Subject) -> tuple[Form, tuple[Column, ...]]:
         from kleark.sheet import responsibility_columns as responsibilities  # noqa: PLC0415 (likewise)
 
         return responsibilities.RESPONSIBILITIES, responsibilities.REQUIRED
+    if subject == "own_numbers":
+        from kleark.sheet import own_number_columns as own  # noqa: PLC0415 (no sheet's report needs it)
+
+        return own.OWN_NUMBERS, (own.KLE_NUMBER, own.KLE_TITLE)
     if subject == "inventory":
         return INVENTORY, (MUNICIPALITY_CODE, KLE_NUMBER, CASES)
     return CONFIGURATION, REQUIRED

@@ -47,7 +47,7 @@ def read_number(value: CellValue, title: str | None, register: KleRegister) -> J
 
 def agree(number: str, title: str, register: KleRegister, today: date | None = None) -> Iterator[Remark]:
     """What is to be said of a well-formed number and its name. `rules.CONTRADICTION` belongs to the number's cell,
-    `rules.NAME_DIFFERS` to the name's.
+    `rules.ON_THE_NAME` to the name's.
 
     ``today``: to say how old the register's edition is, where it does not know the number.
     """
@@ -60,6 +60,9 @@ def agree(number: str, title: str, register: KleRegister, today: date | None = N
         return
     topic = register.topic(number)
     normal = normalise_title(title)
+    is_own = topic is not None and topic is register.own.get(number)
+    if topic is not None and is_own and topic.since is not None and today is not None and today < topic.since:
+        yield Remark(rules.NOT_YET_IN_USE, {"found": number, "day": format_short_date(topic.since)})
     if topic is not None and normalise_title(topic.title) == normal:
         yield from _retirement_remarks(topic)
         return
@@ -76,7 +79,8 @@ def agree(number: str, title: str, register: KleRegister, today: date | None = N
     else:
         yield from _retirement_remarks(topic)
         shown = bare_title(topic)
-        yield Remark(rules.NAME_DIFFERS, {"found": title, "number": number, "title": shown}, suggestion=shown)
+        rule = rules.OWN_NAME_DIFFERS if is_own else rules.NAME_DIFFERS
+        yield Remark(rule, {"found": title, "number": number, "title": shown}, suggestion=shown)
 
 
 def _doubts(number: str, register: KleRegister, today: date | None) -> dict[str, str]:
@@ -236,7 +240,9 @@ def _guess(text: str, title: str | None, register: KleRegister) -> str | None:
 
 def _nearest(text: str, title: str | None, register: KleRegister) -> str | None:
     """The number that the name starts like, among those one typing slip away; None where none stands out."""
-    near = [register.topics[number] for number in _one_slip_away(text) & register.topics.keys()]
+    slips = _one_slip_away(text)
+    near = [register.topics[number] for number in slips & register.topics.keys()]
+    near += [register.own[number] for number in slips & register.own.keys()]
     if title:
         start = normalise_title(title)[:6]
         near = [topic for topic in near if start and normalise_title(topic.title).startswith(start)]

@@ -125,8 +125,10 @@ UNKNOWN = rule(
     many=("{count} KLE-numre er ikke i registeret", "{count} KLE numbers are not in the register"),
     why=_NOT_FOUND,
     fix=(
-        "Slå emnet op på kle-online.dk, og ret nummeret, hvis det er en tastefejl.",
-        "Look the topic up at kle-online.dk, and correct the number if it is a typing error.",
+        "Slå emnet op på kle-online.dk, og ret nummeret, hvis det er en tastefejl. Er det kommunens eget, så svar det, "
+        "eller skriv det på en liste over egne KLE-numre.",
+        "Look the topic up at kle-online.dk, and correct the number if it is a typing error. If it is the "
+        "municipality's own, answer so, or put it on a list of own KLE numbers.",
     ),
     source=_KL,
 )
@@ -198,3 +200,48 @@ NAME_ELSEWHERE = rule(
     ),
     source=_KL,
 )
+
+OWN_NAME_DIFFERS = rule(
+    "KA407",
+    "warning",
+    title=(
+        "Navnet er et andet end på listen over egne numre",
+        "The name differs from the list of own numbers",
+    ),
+    message=(
+        '{number} hedder "{title}" på kommunens liste over egne KLE-numre. Her står "{found}".',
+        '{number} is called "{title}" in the municipality\'s list of own KLE numbers. Here it says "{found}".',
+    ),
+    many=(
+        "{count} navne er andre end på listen over egne numre",
+        "{count} names differ from the list of own numbers",
+    ),
+    why=(
+        "Borgeren får dette navn at se. Et forkert navn kan også betyde, at nummeret er forkert.",
+        "The citizen sees this name. A wrong name can also mean that the number is wrong.",
+    ),
+    fix=(
+        "Brug listens navn, eller ret listen, hvis emnet har skiftet navn.",
+        "Use the list's name, or correct the list if the topic has another name now.",
+    ),
+)
+NOT_YET_IN_USE = rule(
+    "KA408",
+    "info",
+    title=("Kommunens eget nummer er ikke taget i brug", "The municipality's own number is not in use yet"),
+    message=(
+        "{found} tages først i brug {day} ifølge kommunens liste over egne KLE-numre.",
+        "{found} comes into use on {day}, by the municipality's list of own KLE numbers.",
+    ),
+    many=("{count} egne numre er ikke taget i brug", "{count} own numbers are not in use yet"),
+    why=(
+        "Borgerne ser ingen sager på nummeret før den dag.",
+        "Citizens see no cases on the number before that day.",
+    ),
+    fix=(
+        "Lad rækken stå, hvis sagerne skal vises fra den dag. Ellers ret listen.",
+        "Leave the row if the cases are to be shown from that day. Otherwise correct the list.",
+    ),
+)
+ON_THE_NAME = (NAME_DIFFERS, OWN_NAME_DIFFERS)
+"""What is said of the name, and not of the number."""

@@ -22,6 +22,7 @@ from kleark.rules import (
     live_comparison,
     near_misses_rules,
     obligatory_topics,
+    own_number_rules,
     part_comparison,
     part_membership,
     personal_data,
@@ -66,6 +67,7 @@ GROUPS = (
     inventory_table_rules,
     inventory_line_rules,
     inventory_comparison,
+    own_number_rules,
     watch_rules,
     internal_error,
 )

@@ -297,7 +297,7 @@ def _number_and_name_remarks(
         if pair not in known or at in wrong:
             continue
         for remark in known[pair]:
-            about_name = remark.rule is kle_rules.NAME_DIFFERS
+            about_name = remark.rule in kle_rules.ON_THE_NAME
             column = columns.KLE_TITLE if about_name else columns.KLE_NUMBER
             yield Placed(remark, numbers[at], column.key, found=pair[about_name])
 

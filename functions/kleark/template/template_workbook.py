@@ -79,7 +79,8 @@ def write_template(
         filling: The rows to fill in.
     """
     filling = filling or Filling()
-    topics = [topic for _, topic in sorted(register.topics.items()) if topic.retired_on is None]
+    known = {**register.own, **register.topics}
+    topics = [topic for _, topic in sorted(known.items()) if topic.retired_on is None]
     stamps = _stamps(register, made_on, municipality, filling)
     stream = io.BytesIO()
     # No text becomes a formula, a number or a link by what it begins with.
@@ -97,7 +98,7 @@ def write_template(
     formats = _formats(book)
     table, guide, lists = (book.add_worksheet(name) for name in (TABLE, GUIDE, TOPICS))
     systems = _systems(filling.rows)
-    _write_lists(book, lists, topics, systems, formats, obligatory_numbers(made_on))
+    _write_lists(book, lists, topics, systems, formats, _remarks(topics, register, made_on))
     _write_table(table, filling.rows, topics, municipality, formats)
     _write_guide(guide, stamps, formats)
     book.close()
@@ -154,7 +155,7 @@ def _write_lists(  # noqa: PLR0913, PLR0917 (what the sheet holds)
     topics: Sequence[Topic],
     systems: Sequence[str],
     formats: Mapping[str, Any],
-    obligatory: Sequence[str],
+    remarks: Mapping[str, str],
 ) -> None:
     for column, (heading, width) in enumerate(
         (
@@ -171,7 +172,7 @@ def _write_lists(  # noqa: PLR0913, PLR0917 (what the sheet holds)
     for row, topic in enumerate(topics, 1):
         sheet.write_string(row, 0, topic.kle_number, formats["text"])
         sheet.write_string(row, 1, bare_title(topic) or topic.title, formats["text"])
-        sheet.write_string(row, 2, _remark(topic, obligatory), formats["text"])
+        sheet.write_string(row, 2, remarks[topic.kle_number], formats["text"])
     for row, system in enumerate(systems, 1):
         sheet.write_string(row, 4, system, formats["text"])
     book.define_name("KLE_numre", f"='{TOPICS}'!$A$2:$A${len(topics) + 1}")
@@ -182,11 +183,18 @@ def _write_lists(  # noqa: PLR0913, PLR0917 (what the sheet holds)
     sheet.freeze_panes(1, 0)
 
 
-def _remark(topic: Topic, obligatory: Sequence[str]) -> str:
-    remarks = ["Obligatorisk"] if topic.kle_number in obligatory else []
-    if topic.retiring is not None:
-        remarks.append(f"Udgår i {topic.retiring}")
-    return ", ".join(remarks)
+def _remarks(topics: Sequence[Topic], register: KleRegister, day: date) -> dict[str, str]:
+    """What is to be said of each topic beside its name, by its number."""
+    obligatory = frozenset(obligatory_numbers(day))
+    told: dict[str, str] = {}
+    for topic in topics:
+        remarks = {
+            "Obligatorisk": topic.kle_number in obligatory,
+            "Kommunens eget nummer": topic is register.own.get(topic.kle_number),
+            f"Udgår i {topic.retiring}": topic.retiring is not None,
+        }
+        told[topic.kle_number] = ", ".join(remark for remark, holds in remarks.items() if holds)
+    return told
 
 
 def _write_table(

@@ -39,7 +39,7 @@ EXPECTED = [
     ("kleark check --municipality 046", {"0461"}),
     ("kleark live Odens", {"Odense"}),
     ("kleark upload --municipality Aarh", {"Aarhus"}),
-    ("kleark rules KA40", {f"KA40{digit}" for digit in range(1, 7)}),
+    ("kleark rules KA40", {f"KA40{digit}" for digit in range(1, 9)}),
     ("kleark publish 0461 abcd --conf", {"--confirm-findings", "--confirm-removals"}),
     ("kleark completion ", set(SHELLS)),
 ]

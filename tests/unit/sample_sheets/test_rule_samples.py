@@ -17,7 +17,15 @@ from kleark.inventory.check import check_inventory
 from kleark.registers.municipalities import municipality
 from kleark.registers.register_file import load
 from kleark.rules.registry import all_rules
-from sample_sheets.write_rules import FOLDER, LISTS, NOT_SHOWN, all_samples, indexed_in, live_rows
+from sample_sheets.write_rules import (
+    FOLDER,
+    LISTS,
+    NOT_SHOWN,
+    all_samples,
+    indexed_in,
+    judge_own_numbers,
+    live_rows,
+)
 
 if TYPE_CHECKING:
     from kleark.report.model import Report
@@ -35,6 +43,8 @@ def report(  # noqa: PLR0917 (what a sample is held against)
     data = (FOLDER / file_name).read_bytes()
     if subject == "inventory":
         return check_inventory(data, file_name).report
+    if subject == "own_numbers":
+        return judge_own_numbers(data, file_name, code)
     found = load(FOLDER / register) if register else None
     rows = live_rows((FOLDER / live).read_bytes()) if live else None
     today = date.fromisoformat(EXPECTED["today"])
