@@ -11,6 +11,7 @@ from kleark.adapters.environment import optional, required
 
 if TYPE_CHECKING:
     from kleark.adapters.answer_secret import AnswerSecret
+    from kleark.adapters.dynamodb.case_template_table import CaseTemplateTable
     from kleark.adapters.dynamodb.edition_table import EditionTable
     from kleark.adapters.dynamodb.finding_table import FindingTable
     from kleark.adapters.dynamodb.inventory_table import InventoryTable
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from kleark.adapters.s3 import ReportStore
     from kleark.identity.colleagues import Colleagues
     from kleark.identity.identity_provider import IdentityProvider
-    from kleark.publishing.ports import ErasureQueue, Timer
+    from kleark.publishing.ports import Erasures, Timer
     from kleark.registers.active import RegisterSource
 
 
@@ -36,6 +37,12 @@ class OpenedStores:
         from kleark.adapters.dynamodb.inventory_table import InventoryTable  # noqa: PLC0415
 
         return InventoryTable(clients.dynamodb_for_page(), required("TABLE_NAME"))
+
+    @cached_property
+    def templates(self) -> CaseTemplateTable:
+        from kleark.adapters.dynamodb.case_template_table import CaseTemplateTable  # noqa: PLC0415
+
+        return CaseTemplateTable(clients.dynamodb_for_page(), required("TABLE_NAME"))
 
     @cached_property
     def editions(self) -> EditionTable:
@@ -94,7 +101,7 @@ class OpenedStores:
         )
 
     @cached_property
-    def erasures(self) -> ErasureQueue:
+    def erasures(self) -> Erasures:
         from kleark.adapters.sqs import ErasureQueue  # noqa: PLC0415
 
         return ErasureQueue(clients.sqs_for_page(), required("ERASURE_QUEUE_URL"))

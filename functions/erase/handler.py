@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from aws_lambda_powertools import Logger
 
 from kleark.adapters import clients, clock
 from kleark.adapters.correlated_log import correlating
+from kleark.adapters.dynamodb.case_template_table import CaseTemplateTable
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.dynamodb.erasure_table import ErasureTable
 from kleark.adapters.dynamodb.sweep_table import SweepTable
@@ -22,9 +24,11 @@ from kleark.adapters.queue_batch import process_each
 from kleark.adapters.s3 import ReportStore
 from kleark.adapters.sqs import ErasureQueue
 from kleark.erasure.erase import ErasureServices, erase
+from kleark.erasure.erase_templates import TemplateErasureServices, erase_templates
 from kleark.log_events import LogEvent
 from kleark.metrics import FAILED, Metric
 from kleark.publishing.ids import checked_id, municipality_code
+from kleark.publishing.model import stamp
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -51,6 +55,20 @@ def services() -> ErasureServices:
     )
 
 
+@cache
+def template_services() -> TemplateErasureServices:
+    """The same for lists of case templates."""
+    own = services()
+    return TemplateErasureServices(
+        templates=CaseTemplateTable(clients.dynamodb(), required("TABLE_NAME")),
+        uploads=own.uploads,
+        uploads_bucket=required("UPLOADS_BUCKET"),
+        stored_reports=own.stored_reports,
+        queue=ErasureQueue(clients.sqs(), required("ERASURE_QUEUE_URL")),
+        now=own.now,
+    )
+
+
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Return which messages must be delivered again. One that keeps failing ends in the dead-letter queue."""
@@ -63,9 +81,13 @@ def handle_message(message: Message) -> None:
     with correlating(logger, message.message_id):
         try:
             request = json.loads(message.body)
-            code, upload_id = municipality_code(request["municipalityCode"]), checked_id(request["uploadId"])
-            logger.set_correlation_id(upload_id)
-            outcome, erased = erase(code, upload_id, services())
+            code = municipality_code(request["municipalityCode"])
+            upload_id = checked_id(request["uploadId"]) if "uploadId" in request else None
+            if upload_id is None:
+                outcome, erased = erase_templates(code, _moment(request), template_services())
+            else:
+                logger.set_correlation_id(upload_id)
+                outcome, erased = erase(code, upload_id, services())
         except Exception as error:
             facts = {"messageId": message.message_id} | describe_error(error)
             logger.error(LogEvent.ERASURE_FAILED, extra=facts)  # noqa: TRY400 (its text can quote what was sent)
@@ -74,3 +96,9 @@ def handle_message(message: Message) -> None:
         facts = {"outcome": outcome, "municipality": code, "uploadId": upload_id}
         logger.info(LogEvent.ERASURE_PROCESSED, extra=facts | asdict(erased))
         put_metrics(logger, Metric.DELETIONS.measured(by=outcome))
+
+
+def _moment(request: dict[str, Any]) -> str:
+    """Until when lists are to be deleted, never later than now. Raises KeyError or ValueError."""
+    asked = stamp(datetime.fromisoformat(request["caseTemplatesUntil"]))
+    return min(asked, stamp(clock.now()))

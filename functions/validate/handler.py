@@ -23,6 +23,7 @@ from kleark.adapters.s3 import ReportStore, UploadStore
 from kleark.adapters.sqs import PublishQueue
 from kleark.intake.malware_scan import UnscannedError
 from kleark.intake.notification import objects_created
+from kleark.intake.outcome import ListOutcome
 from kleark.intake.sheet import Intake, IntakeServices, process_upload
 from kleark.inventory.current import CurrentInventory
 from kleark.log_events import LogEvent
@@ -32,6 +33,7 @@ from kleark.publishing.ids import upload_id
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
+    from kleark.adapters.dynamodb.case_template_table import CaseTemplateTable
     from kleark.adapters.queue_batch import Message
     from kleark.intake.notification import ObjectCreated
     from kleark.metrics import Measurement
@@ -51,6 +53,7 @@ def services() -> IntakeServices:
         table=ConfigurationTable(clients.dynamodb(), required("TABLE_NAME")),
         queue=PublishQueue(clients.sqs(), required("PUBLISH_QUEUE_URL")),
         index=index,
+        templates=_templates,
         tickets=UploadTickets(clients.dynamodb(), required("PEOPLE_TABLE_NAME")),
         secret=AnswerSecret(clients.secretsmanager, required("ANSWER_SECRET_ARN")),
         now=clock.now,
@@ -58,6 +61,12 @@ def services() -> IntakeServices:
         indexed=CurrentInventory(index).cases,
         register=StoredRegister(EditionTable(clients.dynamodb(), required("TABLE_NAME"))),
     )
+
+
+def _templates() -> CaseTemplateTable:
+    from kleark.adapters.dynamodb.case_template_table import CaseTemplateTable  # noqa: PLC0415 (few uploads are lists)
+
+    return CaseTemplateTable(clients.dynamodb(), required("TABLE_NAME"))
 
 
 @logger.inject_lambda_context
@@ -140,7 +149,8 @@ def _measured(intake: Intake) -> list[Measurement]:
     measured = [Metric.UPLOADS.measured(by=intake.outcome)]
     if (report := intake.report) is None:
         return measured
-    refused = report.verdict == "rejected"
+    # A list of case templates with errors in it is kept all the same: they are what it is for.
+    refused = report.verdict == "rejected" and intake.outcome != ListOutcome.STORED
     measured.append(Metric.VERDICTS.measured(by=report.verdict))
     measured.append(Metric.REFUSALS_IN_A_ROW.measured(1 if refused else REFUSALS_AFTER_A_SUCCESS))
     found = Counter(finding.rule for finding in report.findings)

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from kleark.erasure.erase import ErasureOutcome
-from kleark.intake.inventory import InventoryOutcome
-from kleark.intake.outcome import IntakeOutcome
+from kleark.intake.outcome import IntakeOutcome, ListOutcome
 from kleark.mail.delivery import NoticeOutcome
 from kleark.metrics import FAILED, Metric, status_kind
 from kleark.publishing.log import MAKES_A_REVISION
@@ -26,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 FUNCTIONS = ROOT / "functions"
 
 VALUES = {
-    Metric.UPLOADS: {*IntakeOutcome, *InventoryOutcome, FAILED},
+    Metric.UPLOADS: {*IntakeOutcome, *ListOutcome, FAILED},
     Metric.VERDICTS: {"accepted", "accepted_with_warnings", "rejected"},
     Metric.PUBLISH_REQUESTS: {*Outcome, FAILED},
     Metric.REVISIONS_ANNOUNCED: set(MAKES_A_REVISION),

@@ -17,13 +17,13 @@ HANDLERS = sorted(function_folders(load_template()).values())
 
 EVERYWHERE = {"data_class_templates", "data_classes", "package_files"}
 PACKAGES = {
-    "admin_page": "adapters admin check configuration edit editions exposure fix http i18n identity intake inventory "
-    "links log_events mail metrics ooxml portal publishing redaction refusal_codes registers report rules schemas "
-    "sheet status template watch",
+    "admin_page": "adapters admin case_templates check configuration edit editions exposure fix http i18n identity "
+    "intake inventory links log_events mail metrics ooxml portal publishing redaction refusal_codes registers report "
+    "rules schemas sheet status template watch",
     "announce": "adapters configuration i18n log_events metrics publishing redaction registers rules",
     "ask_links": "adapters configuration i18n links log_events metrics publishing redaction registers rules",
-    "erase": "adapters check configuration erasure exposure fix i18n intake log_events metrics ooxml "
-    "publishing redaction refusal_codes registers report rules schemas sheet",
+    "erase": "adapters case_templates check configuration erasure exposure fix i18n intake inventory log_events "
+    "metrics ooxml publishing redaction refusal_codes registers report rules schemas sheet",
     "notify": "adapters configuration i18n identity log_events mail metrics publishing registers rules",
     "portal_api": "adapters configuration editions exposure http i18n inventory log_events metrics portal publishing "
     "redaction refusal_codes registers rules schemas status",
@@ -32,8 +32,8 @@ PACKAGES = {
     "register": "adapters configuration editions i18n intake links log_events metrics publishing redaction "
     "registers rules",
     "sweep": "adapters configuration i18n inventory log_events metrics publishing registers rules",
-    "validate": "adapters check configuration edit editions exposure fix i18n intake inventory links log_events "
-    "metrics ooxml publishing redaction refusal_codes registers report rules schemas sheet",
+    "validate": "adapters case_templates check configuration edit editions exposure fix i18n intake inventory links "
+    "log_events metrics ooxml publishing redaction refusal_codes registers report rules schemas sheet",
     "watch_live": "adapters configuration editions i18n inventory links log_events metrics publishing redaction "
     "refusal_codes registers report rules schemas sheet watch",
 }

@@ -235,7 +235,7 @@ def test_the_validator_cannot_publish() -> None:
         for statement in statements(role)
         if statement["Resource"] == {"Fn::GetAtt": ["Table", "Arn"]}
     }
-    assert by_keys.pop(INDEX_PARTITION)
+    assert by_keys.pop(INDEX_PARTITION) == by_keys.pop("TEMPLATES#*")
     # The KLE register, to read.
     assert by_keys.pop("REGISTER") == {"dynamodb:GetItem", "dynamodb:Query"}
     assert by_keys == {
@@ -280,6 +280,12 @@ def test_every_access_to_the_table_is_bounded_by_its_keys() -> None:
                 ("OperatorPolicy", "ReadInventory"),
                 (role_of("AdminPageFunction"), "ReadInventory"),
             }
+        elif keys == ["TEMPLATES#*"]:
+            assert (owner, statement["Sid"]) in {
+                (role_of("ValidateFunction"), "KeepCaseTemplates"),
+                (role_of("EraseFunction"), "DeleteCaseTemplates"),
+                (role_of("AdminPageFunction"), "MarkCaseTemplatesDeleted"),
+            }
         elif keys == ["REGISTER", "EDITIONS"]:
             assert (owner, statement["Sid"]) in {
                 ("OperatorPolicy", "ActivateEditions"),
@@ -320,11 +326,11 @@ def test_every_access_to_the_table_is_bounded_by_its_keys() -> None:
             assert all(one.startswith(own) for one in keys), (owner, statement["Sid"])
 
 
-def test_only_the_validator_writes_the_inventory_and_it_deletes_nothing_else() -> None:
+def test_only_the_validator_writes_lists_and_it_deletes_nothing_else() -> None:
     deleting = [
         s for s in statements(role_of("ValidateFunction")) if "dynamodb:DeleteItem" in as_list(s["Action"])
     ]
-    assert [s["Sid"] for s in deleting] == ["KeepInventory"]
+    assert [s["Sid"] for s in deleting] == ["KeepInventory", "KeepCaseTemplates"]
     for function in ("PortalApiFunction", "AdminPageFunction", "PublishFunction"):
         (reading,) = [s for s in statements(role_of(function)) if s["Sid"] == "ReadInventory"]
         assert set(as_list(reading["Action"])) == {"dynamodb:GetItem", "dynamodb:Query"}
@@ -354,6 +360,10 @@ def test_the_page_decides_what_an_operator_may_and_beside_that_reads_and_lends_p
     assert as_list(marks["Action"]) == ["dynamodb:GetItem"]
     assert notes["Condition"] == marks["Condition"]
     on_the_table.remove(notes)
+    # No command deletes a list of case templates.
+    (templates,) = [s for s in on_the_table if s["Sid"] == "MarkCaseTemplatesDeleted"]
+    assert set(as_list(templates["Action"])) == {"dynamodb:GetItem", "dynamodb:PutItem"}
+    on_the_table.remove(templates)
     of_the_operator.remove(marks)
     assert sorted(on_the_table, key=by_sid) == sorted(of_the_operator, key=by_sid)
     # It asks for deletions, as an operator may, and cannot carry out any.

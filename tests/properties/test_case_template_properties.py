@@ -59,11 +59,11 @@ AGAINST = Against(
     LiveRows((row("15.20.24", "FASIT"), row("15.17.12", "*")), 1),
     IndexedCases(9, {"15.20.24": {"fasit": 5}, "15.40.00": {"": 4}}, {"fasit": "FASIT"}),
 )
-COLUMNS = frozenset(column.key for column in CASE_TEMPLATES.columns)
+COLUMNS = {key: at for at, key in enumerate(sorted(column.key for column in CASE_TEMPLATES.columns))}
 
 
 def told(templates: Sequence[CaseTemplate], against: Against = AGAINST) -> Counter[str]:
-    layout = TableLayout("Ark", {key: at for at, key in enumerate(sorted(COLUMNS))})
+    layout = TableLayout("Ark", COLUMNS)
     placed = judge_list(TemplateList(tuple(templates), COLUMNS), against)
     return Counter(to_finding(one, layout).rule for one in placed)
 

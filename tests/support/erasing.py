@@ -48,6 +48,9 @@ class KnownErasures:
     def send(self, code: MunicipalityCode, upload_id: str, *, later: bool = False) -> None:
         self.asked.append((code, upload_id, later))
 
+    def send_templates(self, code: MunicipalityCode, deleted_at: str, *, later: bool = False) -> None:
+        self.asked.append((code, deleted_at, later))
+
 
 def ask(world: World, upload: Upload, queue: KnownErasures | None = None, client: Any = None) -> LogEntry:
     """Ask for an upload's deletion, as an approver does."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from kleark.adapters import clients
+from kleark.adapters.dynamodb.case_template_table import CaseTemplateTable
 from kleark.adapters.dynamodb.colleague_table import ColleagueTable
 from kleark.adapters.dynamodb.edition_table import EditionTable, StoredRegister
 from kleark.adapters.dynamodb.finding_table import FindingTable
@@ -157,6 +158,10 @@ class PageStores:
     @property
     def index(self) -> InventoryTable:
         return InventoryTable(clients.dynamodb(), TABLE)
+
+    @property
+    def templates(self) -> CaseTemplateTable:
+        return CaseTemplateTable(clients.dynamodb(), TABLE)
 
     @property
     def editions(self) -> EditionTable:

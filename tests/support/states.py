@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from kleark.adapters.dynamodb.case_template_table import CaseTemplateTable
 from kleark.adapters.dynamodb.edition_table import EditionTable
 from kleark.adapters.dynamodb.keys import (
     EDITION_PARTITION,
     INDEX_HEAD,
     INDEX_PARTITION,
     REGISTER_PARTITION,
+    templates_partition,
 )
 from kleark.adapters.dynamodb.published_table import PublishedTable
 from kleark.adapters.dynamodb.session_table import SessionTable
@@ -23,6 +26,7 @@ from kleark.editions.receive import EditionServices, receive
 from kleark.i18n.danish_time import danish_zone
 from kleark.identity.person import Role
 from kleark.identity.sessions import COOKIE
+from kleark.publishing.ids import municipality_code
 from kleark.registers.kle_register import embedded
 from tests.support.browsing import hear
 from tests.support.prepared import (
@@ -42,6 +46,7 @@ from tests.support.prepared import (
 )
 from tests.support.receiving import edition_file
 from tests.support.site import MENDED
+from tests.support.template_lists import SAMPLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -213,6 +218,30 @@ def half_an_inventory(prepared: Prepared) -> Iterator[None]:
         other = head | {"digest": {"S": "0" * 64}}
         stack.dynamodb.put_item(TableName=stack.table_name, Item=other)
         yield
+
+
+@contextmanager
+def list_stored(prepared: Prepared) -> Iterator[None]:
+    """Odense's list of case templates was uploaded, with three errors in it."""
+    stack, code = prepared.site.stack, municipality_code(ODENSE)
+    table = CaseTemplateTable(stack.dynamodb, stack.table_name)
+    stack.s3.put_object(
+        Bucket=stack.uploads_bucket, Key=f"{ODENSE}/skabeloner/sagsskabeloner.csv", Body=SAMPLE
+    )
+    for _ in range(100):
+        if table.head(code, consistent=True):
+            break
+        time.sleep(0.3)
+    try:
+        yield
+    finally:
+        partition: Any = {":pk": {"S": templates_partition(code)}}
+        found = stack.dynamodb.query(
+            TableName=stack.table_name, KeyConditionExpression="PK = :pk", ExpressionAttributeValues=partition
+        )
+        for item in found["Items"]:
+            key = {name: item[name] for name in ("PK", "SK")}
+            stack.dynamodb.delete_item(TableName=stack.table_name, Key=key)
 
 
 @contextmanager
@@ -406,6 +435,27 @@ _SHEETS = (
         act=pressed("Send til godkendelse", begrundelse="Spørg 010180-1234"),
     ),
     State("register", "/register", "KL's register", who=READER),
+    State("case-templates-none", "/sagsskabeloner", "Sagsskabeloner", who=READER),
+    State("case-templates", "/sagsskabeloner", "Sagsskabeloner", around=list_stored),
+    State(
+        "case-templates-upload",
+        "/sagsskabeloner/ny?fagsystem=SBSYS",
+        "Vælg jeres liste over sagsskabeloner",
+        "Vælg liste over sagsskabeloner",
+        who=EDITOR,
+    ),
+    State(
+        "case-templates-delete", "/sagsskabeloner/slet", "Slet listen over sagsskabeloner", around=list_stored
+    ),
+    State(
+        "case-templates-delete-wrong",
+        "/sagsskabeloner/slet",
+        "Slet listen over sagsskabeloner",
+        "Fejl: Slet listen over sagsskabeloner",
+        status=422,
+        act=pressed("Slet listen"),
+        around=list_stored,
+    ),
     State("register-waiting", "/register", "KL's register", who=READER, around=editions_came_in),
     State("rows", "/raekker", "Ret i rækkerne", who=EDITOR),
     State("replace-rows", "/raekker/erstat?fra=66131372&til=65515151", "Erstat i rækkerne", who=EDITOR),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kleark.publishing.object_keys import destination
+from kleark.publishing.object_keys import TEMPLATES_FOLDER, destination
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,16 +29,17 @@ class FileNames:
     report_bucket: str
 
     def sheets(self, code: MunicipalityCode) -> dict[str, datetime]:
-        """The keys of its sheets, with when they came; markers of folders are none."""
+        """The keys of its sheets, with when they came; markers of folders are none, nor are lists beside the sheets."""
         found = (one for page in self._pages(self.uploads, f"{code}/") for one in page.get("Contents", []))
-        return {one["Key"]: one["LastModified"] for one in found if not destination(one["Key"]).is_folder}
+        return {one["Key"]: one["LastModified"] for one in found if _is_of_a_sheet(one["Key"])}
 
     def reports(self, code: MunicipalityCode) -> frozenset[str]:
         """The ids of uploads that there are reports of: the folders, and not the files in them."""
         own = f"{code}/"
         pages = self._pages(self.report_bucket, own, Delimiter="/")
         folders = (one["Prefix"] for page in pages for one in page.get("CommonPrefixes", []))
-        return frozenset(folder.removeprefix(own).rstrip("/") for folder in folders)
+        names = {folder.removeprefix(own).rstrip("/") for folder in folders}
+        return frozenset(names - {TEMPLATES_FOLDER})
 
     def _pages(self, bucket: str, prefix: str, **more: str) -> Iterator[Any]:
         asked: Any = {"Bucket": bucket, "Prefix": prefix, **more}
@@ -48,3 +49,8 @@ class FileNames:
             if not page.get("IsTruncated"):
                 return
             asked["ContinuationToken"] = page["NextContinuationToken"]
+
+
+def _is_of_a_sheet(key: str) -> bool:
+    place = destination(key)
+    return not place.is_folder and not place.is_list

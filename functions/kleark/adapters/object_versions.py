@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kleark.adapters.s3 import content_or_none
 from kleark.erasure.ports import StoredVersion
+from kleark.publishing.model import stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,10 +29,21 @@ class VersionedBucket:
         while True:
             page = self.client.list_object_versions(**asked)
             for one in page.get("Versions", []):
-                yield StoredVersion(one["Key"], one["VersionId"], one["ETag"].strip('"'), one["IsLatest"])
+                yield StoredVersion(
+                    one["Key"],
+                    one["VersionId"],
+                    one["ETag"].strip('"'),
+                    one["IsLatest"],
+                    modified_at=stamp(one["LastModified"]),
+                )
             for marker in page.get("DeleteMarkers", []):
                 yield StoredVersion(
-                    marker["Key"], marker["VersionId"], "", marker["IsLatest"], is_marker=True
+                    marker["Key"],
+                    marker["VersionId"],
+                    "",
+                    marker["IsLatest"],
+                    is_marker=True,
+                    modified_at=stamp(marker["LastModified"]),
                 )
             if not page["IsTruncated"]:
                 return

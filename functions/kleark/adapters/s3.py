@@ -122,14 +122,14 @@ class ReportStore:
             Metadata=facts or {},
         )
 
-    def read(self, code: MunicipalityCode, upload_id: str, name: str) -> bytes | None:
-        """One file of the report on an upload of this municipality; None where there is no such file."""
-        key = report_prefix(upload_id, code) + name
+    def read(self, folder: ReportFolder, upload_id: str, name: str) -> bytes | None:
+        """One file of the report on an upload; None where there is no such file."""
+        key = report_prefix(upload_id, folder) + name
         return content_or_none(lambda: self.client.get_object(Bucket=self.bucket, Key=key))
 
-    def read_beginning(self, code: MunicipalityCode, upload_id: str, name: str, size: int) -> bytes | None:
+    def read_beginning(self, folder: ReportFolder, upload_id: str, name: str, size: int) -> bytes | None:
         """The first ``size`` bytes of one file of the report, one at least; None where there is no such file."""
-        key, wanted = report_prefix(upload_id, code) + name, f"bytes=0-{size - 1}"
+        key, wanted = report_prefix(upload_id, folder) + name, f"bytes=0-{size - 1}"
         return content_or_none(lambda: self.client.get_object(Bucket=self.bucket, Key=key, Range=wanted))
 
     def facts(self, code: MunicipalityCode, upload_id: str, name: str) -> Mapping[str, str] | None:

@@ -44,9 +44,15 @@ class ErasureQueue:
 
         The body is as in ``schemas/events/erasure-requested.schema.json``.
         """
-        body = json.dumps({"municipalityCode": code, "uploadId": upload_id})
+        self._send({"municipalityCode": code, "uploadId": upload_id}, later=later)
+
+    def send_templates(self, code: MunicipalityCode, deleted_at: str, *, later: bool = False) -> None:
+        """Ask that a municipality's lists of case templates be deleted that came no later than ``deleted_at``."""
+        self._send({"municipalityCode": code, "caseTemplatesUntil": deleted_at}, later=later)
+
+    def _send(self, body: dict[str, str], *, later: bool) -> None:
         self.client.send_message(
-            QueueUrl=self.url, MessageBody=body, DelaySeconds=_seconds_of_quiet() if later else 0
+            QueueUrl=self.url, MessageBody=json.dumps(body), DelaySeconds=_seconds_of_quiet() if later else 0
         )
 
 

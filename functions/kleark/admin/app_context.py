@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
+    from kleark.adapters.dynamodb.case_template_table import CaseTemplateTable
     from kleark.adapters.dynamodb.edition_table import EditionTable
     from kleark.adapters.dynamodb.finding_table import FindingTable
     from kleark.adapters.dynamodb.inventory_table import InventoryTable
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from kleark.identity.person import Person
     from kleark.identity.sessions import Session, Sessions
     from kleark.links.ports import KnownLinks
-    from kleark.publishing.ports import ErasureQueue, Timer
+    from kleark.publishing.ports import Erasures, Timer
     from kleark.registers.active import RegisterSource
 
 
@@ -42,6 +43,9 @@ class Stores(Protocol):
 
     @property
     def index(self) -> InventoryTable: ...
+
+    @property
+    def templates(self) -> CaseTemplateTable: ...
 
     @property
     def editions(self) -> EditionTable: ...
@@ -68,7 +72,7 @@ class Stores(Protocol):
     def timer(self) -> Timer: ...
 
     @property
-    def erasures(self) -> ErasureQueue: ...
+    def erasures(self) -> Erasures: ...
 
     @property
     def provider(self) -> IdentityProvider: ...

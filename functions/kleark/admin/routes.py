@@ -149,6 +149,18 @@ ROUTES = (
     PageRoute("POST", "/kontrol/set", APPROVER, "watch_findings:put_aside", form_page="/kontrol"),
     PageRoute("POST", "/kontrol/tag-op", APPROVER, "watch_findings:bring_back", form_page="/kontrol"),
     PageRoute("GET", "/skabelon", READER, "downloads:template"),
+    PageRoute("GET", "/sagsskabeloner", READER, "case_template_list:current_list"),
+    PageRoute("GET", "/sagsskabeloner/ny", EDITOR, "case_template_upload:upload_form"),
+    PageRoute("POST", "/sagsskabeloner/ny", EDITOR, "case_template_upload:form_for_script"),
+    PageRoute("GET", "/sagsskabeloner/modtaget", EDITOR, "case_template_upload:after_upload"),
+    PageRoute("GET", "/sagsskabeloner/modtaget/status", EDITOR, "case_template_upload:check_state"),
+    PageRoute("GET", "/sagsskabeloner/slet", APPROVER, "case_template_deletion:confirm_deletion"),
+    PageRoute("POST", "/sagsskabeloner/slet", APPROVER, "case_template_deletion:delete"),
+    PageRoute("GET", "/sagsskabeloner/{upload}", READER, "case_template_list:one_list"),
+    PageRoute(
+        "GET", "/sagsskabeloner/{upload}/bemaerkninger/{group}", READER, "case_template_list:findings_of_rule"
+    ),
+    PageRoute("GET", "/sagsskabeloner/{upload}/fil/{file}", READER, "case_template_list:fetch"),
     PageRoute("GET", "/status", READER, "status:country"),
     PageRoute("GET", "/sager", READER, "case_shares:shares"),
     PageRoute("GET", "/register", READER, "register_page:active_edition"),

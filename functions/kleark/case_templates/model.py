@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from kleark.data_classes import dataclass
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
     from typing import TypeAlias
 
@@ -66,10 +67,10 @@ class CaseTemplate:
 
 @dataclass(frozen=True, slots=True)
 class TemplateList:
-    """The templates in the order of the list. ``columns``: the keys of the columns that it has."""
+    """The templates in the order of the list. ``columns``: its columns by their keys, with their positions from 0."""
 
     templates: tuple[CaseTemplate, ...]
-    columns: frozenset[str]
+    columns: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)

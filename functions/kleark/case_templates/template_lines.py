@@ -59,7 +59,7 @@ def read_templates(table: Table, register: KleRegister, system: str | None) -> R
     templates = [template for row in data if (template := reader.template(row)) is not None]
     remarks = (*reader.placed, *reader.once_per_column())
     whole = len(templates) == len(data) and not any(one.remark.rule.severity == "error" for one in remarks)
-    found = TemplateList(tuple(templates), frozenset(table.header.positions)) if whole else None
+    found = TemplateList(tuple(templates), dict(table.header.positions)) if whole else None
     return ReadList(len(data), found, remarks)
 
 

@@ -142,9 +142,9 @@ def _pass(upload: Upload, services: ErasureServices) -> Erased:
     """Delete whatever is found. Rows first: nothing can become live without them."""
     code = upload.municipality
     erased = _delete_snapshots(upload, services)
-    sheets = _delete_each(_of_the_sheet(upload, services.uploads), services.uploads)
+    sheets = delete_each(_of_the_sheet(upload, services.uploads), services.uploads)
     reports = services.stored_reports
-    files = _delete_each(reports.versions(report_prefix(upload.upload_id, code)), reports)
+    files = delete_each(reports.versions(report_prefix(upload.upload_id, code)), reports)
     return erased + Erased(sheets=sheets, files=files, quotes=_forget_quotes(upload, services))
 
 
@@ -197,7 +197,7 @@ def _is_version(stored: StoredVersion, version_id: str) -> bool:
     return version_id in {stored.version_id, f"etag:{stored.etag}"}
 
 
-def _delete_each(versions: Iterable[StoredVersion], bucket: VersionedBucket) -> int:
+def delete_each(versions: Iterable[StoredVersion], bucket: VersionedBucket) -> int:
     """How many they were. All are listed first: where a list goes on is told by a version that may be gone by then."""
     listed = list(versions)
     for version in listed:

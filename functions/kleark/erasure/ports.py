@@ -12,18 +12,24 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kleark.case_templates.stored_list import TemplateHead
+    from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.model import Upload
 
 
 @dataclass(frozen=True, slots=True)
 class StoredVersion:
-    """One version of one object, or the marker of its deletion. ``etag``: without quotes; empty for a marker."""
+    """One version of one object, or the marker of its deletion.
+
+    ``etag``: without quotes; empty for a marker. ``modified_at``: when it came, as `publishing.model.stamp` writes it.
+    """
 
     key: str
     version_id: str
     etag: str
     is_current: bool
     is_marker: bool = False
+    modified_at: str = ""
 
 
 class VersionedBucket(Protocol):
@@ -44,3 +50,13 @@ class ErasureTable(Protocol):
 
     def finish(self, upload: Upload, at: str) -> bool:
         """Record that nothing of it is left; whether it was still being deleted."""
+
+
+class TemplateTable(Protocol):
+    """Municipalities' lists of case templates."""
+
+    def head(self, code: MunicipalityCode, *, consistent: bool) -> TemplateHead | None:
+        """The list that counts, or that it was deleted; None before the first."""
+
+    def delete_pages_before(self, code: MunicipalityCode, order: str) -> int:
+        """Delete the pages of lists that were uploaded before; how many there were."""

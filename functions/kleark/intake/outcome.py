@@ -22,3 +22,16 @@ class IntakeOutcome(StrEnum):
     """A scan's event that no upload waits for: S3's own notification brings it, or has brought it."""
     REPEATED = "repeated"
     """An earlier notification about the same version was processed."""
+
+
+class ListOutcome(StrEnum):
+    """What became of an uploaded list."""
+
+    GONE = "gone"
+    """The object was deleted before it was read."""
+    REJECTED = "rejected"
+    STORED = "stored"
+    SUPERSEDED = "superseded"
+    """One that was uploaded later counts already."""
+    REPEATED = "repeated"
+    """An earlier notification about the same version was processed."""

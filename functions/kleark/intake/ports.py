@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from kleark.case_templates.model import TemplateList
+    from kleark.case_templates.stored_list import LatestUpload, TemplateHead
     from kleark.configuration.case_counts import IndexedCases
     from kleark.inventory.case_sums import CaseSums
     from kleark.inventory.model import Inventory
@@ -122,3 +124,27 @@ class InventoryTable(Protocol):
 
     def put_sums(self, code: MunicipalityCode, sums: CaseSums) -> None:
         """Keep one municipality's sums of an inventory. A repetition writes them again."""
+
+
+class CaseTemplateTable(Protocol):
+    """Municipalities' lists of case templates, each as the inventory."""
+
+    def head(self, code: MunicipalityCode, *, consistent: bool) -> TemplateHead | None:
+        """The list that counts, or that it was deleted; None before the first."""
+
+    def templates(self, code: MunicipalityCode, head: TemplateHead) -> TemplateList | None:
+        """The head's list, read consistently; None where it is not whole."""
+
+    def write_pages(self, code: MunicipalityCode, head: TemplateHead, found: TemplateList) -> None:
+        """Write the pages of a list, which do not count yet. A failure may leave some of them written."""
+
+    def set_head(
+        self, code: MunicipalityCode, head: TemplateHead, *, after: TemplateHead | None = None
+    ) -> bool:
+        """Let this list count, all at once, if ``after``, or itself, still does; whether it counts now."""
+
+    def record_latest(self, code: MunicipalityCode, latest: LatestUpload) -> None:
+        """Record what became of a list, unless a newer one was uploaded."""
+
+    def delete_pages_before(self, code: MunicipalityCode, order: str) -> int:
+        """Delete the pages of lists that were uploaded before. A failure may leave some."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kleark.check import check_in_detail
 from kleark.intake.comparison_sources import IndexSource, LiveSource, asked_part
 from kleark.intake.malware_scan import PROBE, refuse_for_scan, refused_by
-from kleark.intake.outcome import IntakeOutcome
+from kleark.intake.outcome import IntakeOutcome, ListOutcome
 from kleark.intake.report_files import page_files, required_files, summary_files, workbook_files
 from kleark.intake.sheet_warnings import warnings_of
 from kleark.intake.stored_workbooks import store_workbooks, stored_file_facts
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from kleark.check import Judged
     from kleark.configuration.case_counts import IndexedCases
     from kleark.configuration.part import AskedPart
-    from kleark.intake.inventory import InventoryOutcome
     from kleark.intake.notification import ObjectCreated
     from kleark.intake.ordered_edits import EditIntakeOutcome
     from kleark.intake.ports import (
+        CaseTemplateTable,
         InventoryTable,
         Ticket,
         UploadedObject,
@@ -68,7 +68,7 @@ class Intake:
     compared with; the report itself is there.
     """
 
-    outcome: IntakeOutcome | InventoryOutcome | EditIntakeOutcome
+    outcome: IntakeOutcome | ListOutcome | EditIntakeOutcome
     upload_id: str | None = None
     municipality: MunicipalityCode | None = None
     report: Report | None = None
@@ -86,6 +86,7 @@ class IntakeServices:
         table: The uploads' records, and what is live.
         queue: Where publication is requested.
         index: The inventory of the indexes.
+        templates: Gives municipalities' lists of case templates; asked only where one is uploaded.
         tickets: Who may upload to which key.
         secret: Gives the key of fingerprints; asked only where there is a warning.
         now: The clock.
@@ -101,6 +102,7 @@ class IntakeServices:
     table: UploadTable
     queue: PublishQueue
     index: InventoryTable
+    templates: Callable[[], CaseTemplateTable]
     tickets: UploadTickets
     secret: Callable[[], bytes]
     now: Callable[[], datetime]
@@ -137,16 +139,15 @@ def _process_new(
     created: ObjectCreated, target: Destination, identity: str, services: IntakeServices
 ) -> Intake:
     """``created``: with its version."""
-    if target.is_inventory:
-        from kleark.intake.inventory import InventoryServices, process_inventory  # noqa: PLC0415 (few uploads are)
-
-        of = services
-        own = InventoryServices(of.uploads, of.reports, of.index, of.table, of.now, of.register)
-        processed = process_inventory(created, target.file_name, identity, own)
-        return Intake(processed.outcome, identity, report=processed.report, faults=processed.faults)
-    if target.municipality is None:
+    if target.municipality is None and not target.is_inventory:
         return _refuse_folder(created, target, identity, services)
     ticket = _ticket(created, target, services)
+    if target.is_list:
+        from kleark.intake.uploaded_lists import process_uploaded_list  # noqa: PLC0415 (few uploads are lists)
+
+        made = process_uploaded_list(created, target, identity, ticket, services)
+        return Intake(made.outcome, identity, target.municipality, made.report, made.faults)
+    assert target.municipality is not None
     if ticket is not None and ticket.is_for_edit:
         from kleark.intake.ordered_edits import carry_out_edit  # noqa: PLC0415 (few uploads are edits)
 
@@ -170,7 +171,7 @@ def _carry_on(created: ObjectCreated, target: Destination, identity: str, servic
     Not otherwise: S3's notification says when it was uploaded, and so which of two sheets is the newer one.
     """
     code = target.municipality
-    recorded = services.table.upload(code, identity) if code and not target.is_inventory else None
+    recorded = services.table.upload(code, identity) if code and not target.is_list else None
     if recorded is None or recorded.status is not UploadStatus.RECEIVED:
         return Intake(IntakeOutcome.NOT_AWAITED, identity, code)
     return _check_upload(created, target, identity, _ticket(created, target, services), services)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NewType
 
 from kleark.publishing.ids import MunicipalityCode
 from kleark.registers.municipalities import municipality
 
-ReportFolder = MunicipalityCode | Literal["indeks"] | None
+TemplateFolder = NewType("TemplateFolder", str)
+"""The folder of reports on a municipality's lists of case templates, see `template_reports`."""
+
+ReportFolder = MunicipalityCode | TemplateFolder | Literal["indeks"] | None
 """Whose report it is; None where that is unknown."""
 
 CHECK_ONLY_FOLDER = "kontrol"
@@ -21,6 +24,10 @@ PAGE_FOLDER = "side"
 UNKNOWN_FOLDER = "ukendt"
 INVENTORY_FOLDER: Final = "indeks"
 """Where the inventory of the indexes is uploaded, and its reports are kept. It belongs to no municipality."""
+
+TEMPLATES_FOLDER = "skabeloner"
+"""In a municipality's folder: where lists of its case templates are uploaded, and their reports are kept. Its next
+folder, where there is one, names the source system of the whole list."""
 
 DELETED_NAME = "slettet"
 
@@ -36,6 +43,11 @@ def report_prefix(upload: str, folder: ReportFolder) -> str:
     return f"{folder or UNKNOWN_FOLDER}/{upload}/"
 
 
+def template_reports(code: MunicipalityCode) -> TemplateFolder:
+    """The folder of the reports on a municipality's lists of case templates, apart from those on its sheets."""
+    return TemplateFolder(f"{code}/{TEMPLATES_FOLDER}")
+
+
 @dataclass(frozen=True, slots=True)
 class Destination:
     """What an uploaded object's key asks for.
@@ -43,6 +55,8 @@ class Destination:
     ``municipality``: None where the first folder is not a municipality's code (``prefix`` says what it is,
     empty for an object outside every folder). ``from_page``: the key is one that the admin's page gives out. ``part``:
     the name of the part that the sheet speaks for, empty where the key asks for one and names none; None: everything.
+    ``is_case_templates``: it is a list of case templates, ``system`` the source system of all of them, empty where the
+    key names none.
     """
 
     municipality: MunicipalityCode | None
@@ -51,11 +65,18 @@ class Destination:
     file_name: str
     from_page: bool = False
     part: str | None = None
+    is_case_templates: bool = False
+    system: str = ""
 
     @property
     def is_inventory(self) -> bool:
         """Whether the object is an inventory of the indexes."""
         return self.prefix == INVENTORY_FOLDER
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it is a list beside the sheets: an inventory or one of case templates. It has no upload's record."""
+        return self.is_inventory or self.is_case_templates
 
     @property
     def is_folder(self) -> bool:
@@ -69,25 +90,34 @@ def destination(key: str) -> Destination:
     ``<code>/del/<name>/<anything>`` publishes what it says of the part of that name. ``kontrol`` may stand before
     ``del`` or after the name: either way it is a check only.
     ``<code>/kontrol/side/<ticket>/<file>`` is a check that was asked for on the admin's page; ``indeks/<anything>``
-    is an inventory.
+    is an inventory. ``<code>/skabeloner/<file>`` and ``<code>/skabeloner/<system>/<file>`` are lists of case templates,
+    on the page behind the ticket.
     """
     folders = key.split("/")
     file_name = folders.pop()
     prefix = folders[0] if folders else ""
     from_page = (
         folders[1:3] == [CHECK_ONLY_FOLDER, PAGE_FOLDER]
-        and (len(folders) == 4 or (len(folders) == 6 and folders[4] == PART_FOLDER))
+        and (
+            len(folders) == 4
+            or (len(folders) == 6 and folders[4] in (PART_FOLDER, TEMPLATES_FOLDER))
+            or (len(folders) == 5 and folders[4] == TEMPLATES_FOLDER)
+        )
         and bool(_TICKET.fullmatch(folders[3]))
     )
     rest = folders[4:] if from_page else folders[1:]
     check_only, part, after = _wishes(rest)
+    own = MunicipalityCode(prefix) if municipality(prefix) else None
+    of_templates = own is not None and _is(rest, TEMPLATES_FOLDER)
     return Destination(
-        municipality=MunicipalityCode(prefix) if municipality(prefix) else None,
+        municipality=own,
         prefix=prefix,
         check_only=from_page or check_only or _is(after, CHECK_ONLY_FOLDER),
         file_name=file_name,
         from_page=from_page,
         part=part,
+        is_case_templates=of_templates,
+        system=rest[1].strip() if of_templates and len(rest) > 1 else "",
     )
 
 
@@ -127,10 +157,27 @@ def from_page_key(code: MunicipalityCode, ticket: str, file_name: str, part: str
     anything. A CPR number in it is hidden: the key stays. ``part``: the name of the part that it speaks for. Raises
     ValueError for a ticket that is none.
     """
+    of_part = [] if part is None else [PART_FOLDER, part]
+    return "/".join([*_lent_folders(code, ticket), *of_part, _shown_file_name(file_name)])
+
+
+def templates_key(code: MunicipalityCode, file_name: str, system: str = "", ticket: str = "") -> str:
+    """The key of a list of case templates, as `destination` reads it.
+
+    ``file_name``: as `from_page_key`'s. ``system``: the source system of the whole list; its slashes, which would be
+    folders, become dashes. ``ticket``: of a list that is uploaded on the admin's page, as `from_page_key`'s. Raises
+    ValueError for a ticket that is none.
+    """
+    folders = _lent_folders(code, ticket) if ticket else [code]
+    named = [_shown_file_name(system.replace("/", "-").replace("\\", "-"))] if system.strip() else []
+    return "/".join([*folders, TEMPLATES_FOLDER, *named, _shown_file_name(file_name)])
+
+
+def _lent_folders(code: MunicipalityCode, ticket: str) -> list[str]:
+    """The folders of one place that the page lends. Raises ValueError."""
     if not _TICKET.fullmatch(ticket):
         raise ValueError("not a ticket")
-    of_part = "" if part is None else f"{PART_FOLDER}/{part}/"
-    return f"{code}/{CHECK_ONLY_FOLDER}/{PAGE_FOLDER}/{ticket}/{of_part}{_shown_file_name(file_name)}"
+    return [code, CHECK_ONLY_FOLDER, PAGE_FOLDER, ticket]
 
 
 def _shown_file_name(file_name: str) -> str:

@@ -194,6 +194,17 @@ class ErasureQueue(Protocol):
         """Ask that a deletion be carried out: now, or ``later``, when whoever was at work on the upload is done."""
 
 
+class TemplateErasureQueue(Protocol):
+    """The same queue, for deletions of lists of case templates."""
+
+    def send_templates(self, code: MunicipalityCode, deleted_at: str, *, later: bool = False) -> None:
+        """Ask that a municipality's lists of case templates be deleted that came no later than ``deleted_at``."""
+
+
+class Erasures(ErasureQueue, TemplateErasureQueue, Protocol):
+    """The whole of it."""
+
+
 class Timer(Protocol):
     """Wakes the publisher at a time: one for each municipality. It may do so late, and more than once."""
 

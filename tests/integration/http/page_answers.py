@@ -13,6 +13,7 @@ from unittest.mock import patch
 from urllib.parse import quote, urlencode
 
 import admin_page.handler as page_handler
+from kleark.adapters.dynamodb.case_template_table import CaseTemplateTable
 from kleark.adapters.dynamodb.colleague_table import ColleagueTable
 from kleark.adapters.dynamodb.edition_table import EditionTable, StoredRegister
 from kleark.adapters.dynamodb.finding_table import FindingTable
@@ -116,6 +117,10 @@ class KnownStores:
     erasures: KnownErasures = field(default_factory=KnownErasures)
     provider: Provider = field(default_factory=Provider)
     links: KnownLinks | None = None
+
+    @property
+    def templates(self) -> CaseTemplateTable:
+        return CaseTemplateTable(self.table.client, self.table.name)
 
     @property
     def editions(self) -> EditionTable:
@@ -246,6 +251,7 @@ def _fill(stores: Stores) -> None:
         table=stores.table,
         queue=cast("Any", None),
         index=stores.index,
+        templates=lambda: CaseTemplateTable(stores.table.client, stores.table.name),
         tickets=UploadTickets(stores.table.client, PEOPLE),
         secret=lambda: SECRET,
         now=lambda: NOON + timedelta(minutes=30),
@@ -305,6 +311,7 @@ PAGES = (
     "/historik", "/historik/sammenlign", "/historik/1", "/historik/1/ark", "/historik/1/gaa-tilbage", "/skabelon",
     "/status", "/styring", "/styring/toem", "/styring/dele", "/styring/adresse", "/register", "/kontrol", "/svar",
     "/kolleger", "/mine-beskeder", "/hvorfor", "/historik/raekke", "/sager",
+    "/sagsskabeloner", "/sagsskabeloner/ny", "/sagsskabeloner/slet",
 )  # fmt: skip
 FORMS = (
     "/log-ud", "/ark/nyt", f"/ark/{CHECKED}/offentliggoer", "/historik/1/gaa-tilbage", "/styring/laas",

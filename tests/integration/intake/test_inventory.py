@@ -12,14 +12,16 @@ import pytest
 import validate.handler as validate_handler
 from kleark.adapters import clients
 from kleark.adapters.dynamodb.case_sum_table import CaseSumTable
+from kleark.adapters.dynamodb.case_template_table import CaseTemplateTable
 from kleark.adapters.dynamodb.inventory_table import InventoryTable
 from kleark.adapters.dynamodb.keys import page_key, snapshot_partition
 from kleark.adapters.dynamodb.upload_tickets import UploadTickets
 from kleark.adapters.s3 import ReportStore, UploadStore
 from kleark.adapters.sqs import PublishQueue
 from kleark.intake import inventory_sums
-from kleark.intake.inventory import BrokenInventoryError, InventoryOutcome
+from kleark.intake.list_intake import BrokenListError
 from kleark.intake.notification import ObjectCreated
+from kleark.intake.outcome import ListOutcome
 from kleark.intake.sheet import IntakeServices, process_upload
 from kleark.inventory.model import Line
 from kleark.publishing.ids import municipality_code, upload_id
@@ -124,6 +126,7 @@ class Taking:
             table=self.world.table,
             queue=PublishQueue(clients.sqs(), self.world.queue_url),
             index=InventoryTable(self.calls.of(clients.dynamodb()), TABLE, page_bytes=1_000),
+            templates=lambda: CaseTemplateTable(clients.dynamodb(), TABLE),
             tickets=UploadTickets(self.calls.of(clients.dynamodb()), PEOPLE),
             secret=secret,
             now=lambda: NOON,
@@ -186,7 +189,7 @@ def test_the_same_message_again_changes_nothing_and_reads_nothing_anew(world: Wo
     assert uploaded.deliver() == []
     before = items(world)
     first = Taking(world)
-    assert first.take(uploaded).outcome is InventoryOutcome.REPEATED
+    assert first.take(uploaded).outcome is ListOutcome.REPEATED
     assert first.calls.names == ["get_object", "get_item", "query", "put_object"]
     assert items(world) == before
 
@@ -265,7 +268,7 @@ def test_an_inventory_whose_lines_are_not_whole_hinders_no_newer_one(world: Worl
     [page] = [key for key in items(world) if key != "HEAD"]
     world.dynamodb.delete_item(TableName=TABLE, Key={"PK": {"S": "INDEX"}, "SK": {"S": page}})
     taken = Taking(world).take(put(world, NEW, at=LATER))
-    assert taken.outcome is InventoryOutcome.STORED
+    assert taken.outcome is ListOutcome.STORED
     assert [type(fault) for fault in taken.faults] == [inventory_sums.UnkeptSumsError]
     assert sums_of(world, world.code) == []
 
@@ -286,7 +289,7 @@ def test_killed_at_any_call_readers_see_one_inventory_and_a_retry_finishes(world
         assert counting() in (before, after), moment
         flipped = counting() == after
         retried = Taking(world).take(uploaded)
-        assert retried.outcome is (InventoryOutcome.REPEATED if flipped else InventoryOutcome.STORED), moment
+        assert retried.outcome is (ListOutcome.REPEATED if flipped else ListOutcome.STORED), moment
         assert counting() == after
         assert outcome(world, uploaded) == "stored"
         assert len([key for key in items(world) if key != "HEAD"]) == pages_of_new(), moment
@@ -305,9 +308,9 @@ def test_a_newer_one_at_any_moment_is_not_replaced(world: World) -> None:
         slow = Taking(world, Calls(moment, lambda newer=newer: Taking(world).take(newer)))  # type: ignore[misc]
         try:
             slow.take(uploaded)
-        except BrokenInventoryError:
+        except BrokenListError:
             # Its pages were deleted under it; the message comes again.
-            assert Taking(world).take(uploaded).outcome is InventoryOutcome.SUPERSEDED
+            assert Taking(world).take(uploaded).outcome is ListOutcome.SUPERSEDED
         assert counting() == (Line("0461", "15.20.24", "FASIT", 1204),), moment
         Taking(world).take(uploaded)
         assert len(items(world)) == 2, moment

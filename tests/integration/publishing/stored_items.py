@@ -22,6 +22,7 @@ from unittest.mock import patch
 from kleark.adapters.dynamodb import keys
 from kleark.adapters.dynamodb.announcements import Announcements
 from kleark.adapters.dynamodb.case_sum_table import CaseSumTable
+from kleark.adapters.dynamodb.case_template_table import CaseTemplateTable
 from kleark.adapters.dynamodb.colleague_table import ColleagueTable
 from kleark.adapters.dynamodb.edition_table import EditionTable
 from kleark.adapters.dynamodb.erasure_table import ErasureTable
@@ -615,6 +616,7 @@ def _uploads(made: Stored) -> None:
             table=made.table,
             queue=PublishQueue(cast("Any", Recorded()), "queue"),
             index=made.stores.index,
+            templates=lambda: CaseTemplateTable(made.table.client, made.table.name),
             tickets=tickets,
             secret=lambda: SECRET,
             now=lambda: made.moment,

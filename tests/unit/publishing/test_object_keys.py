@@ -22,6 +22,7 @@ from kleark.publishing.object_keys import (
     destination,
     from_page_key,
     safe_file_name,
+    templates_key,
 )
 from kleark.registers.municipalities import municipalities
 
@@ -225,3 +226,31 @@ def test_a_generation_is_another_snapshot() -> None:
     ids = [snapshot_id("u", "d", "1.0", generation) for generation in range(3)]
     assert len({*ids}) == 3
     assert ids[0] == snapshot_id("u", "d", "1.0")
+
+
+@pytest.mark.parametrize(
+    ("key", "system", "from_page"),
+    [
+        (templates_key(MunicipalityCode("0461"), "liste.csv"), "", False),
+        (templates_key(MunicipalityCode("0461"), "liste.csv", "KMD Nova"), "KMD Nova", False),
+        (templates_key(MunicipalityCode("0461"), "liste.csv", "a/b", "0123456789abcdefABCDEF"), "a-b", True),
+        (templates_key(MunicipalityCode("0461"), "liste.csv", "", "0123456789abcdefABCDEF"), "", True),
+    ],
+)
+def test_the_key_of_a_list_of_case_templates(key: str, system: str, from_page: bool) -> None:
+    place = destination(key)
+    assert (place.is_case_templates, place.is_list, place.is_inventory) == (True, True, False)
+    assert (place.municipality, place.file_name) == ("0461", "liste.csv")
+    assert (place.system, place.from_page, place.part) == (system, from_page, None)
+
+
+@pytest.mark.parametrize(
+    "key", ["skabeloner/liste.csv", "0999/skabeloner/liste.csv", "0461/ark/skabeloner/liste.csv"]
+)
+def test_keys_that_are_no_list_of_case_templates(key: str) -> None:
+    assert not destination(key).is_case_templates
+
+
+def test_a_place_for_a_list_takes_a_ticket() -> None:
+    with pytest.raises(ValueError, match="not a ticket"):
+        templates_key(MunicipalityCode("0461"), "liste.csv", ticket="short")

@@ -28,6 +28,11 @@ INDEX_PARTITION = "INDEX"
 
 INDEX_HEAD = "HEAD"
 
+TEMPLATES_PREFIX = "TEMPLATES#"
+
+LATEST_UPLOAD = "LATEST"
+"""Beside the head of a municipality's list of case templates: what became of the newest one that was uploaded."""
+
 REGISTER_PARTITION = "REGISTER"
 """Which register is active, and the log of that: only operators may write here."""
 
@@ -86,6 +91,11 @@ def derived_partition(code: MunicipalityCode) -> str:
 def sums_partition(code: MunicipalityCode) -> str:
     """The partition of sums of past inventories: apart, so that who may keep them can touch nothing else."""
     return f"{SUMS_PARTITION_PREFIX}{code}"
+
+
+def templates_partition(code: MunicipalityCode) -> str:
+    """The partition of a municipality's list of case templates."""
+    return f"{TEMPLATES_PREFIX}{code}"
 
 
 def opened_snapshots(code: MunicipalityCode) -> str:

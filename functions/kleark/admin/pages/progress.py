@@ -20,15 +20,19 @@ def is_under_way(upload: Upload) -> bool:
     return upload.status in ON_THEIR_WAY
 
 
-def waiting_page(visit: PageVisit, *, name: str, again: str, ask: str) -> Response:
-    """``again``: this page; ``ask``: what the script asks whether it is over, 30 times at most."""
+def waiting_page(visit: PageVisit, *, name: str, again: str, ask: str, of_list: bool = False) -> Response:
+    """``again``: this page; ``ask``: what the script asks whether it is over, 30 times at most.
+
+    ``of_list``: it is about a list of case templates.
+    """
     return page(
         visit,
         "progress.html.jinja",
-        here="/ark/nyt",
+        here="/sagsskabeloner" if of_list else "/ark/nyt",
         name=visible(name),
         again=again,
         ask=ask,
+        of_list=of_list,
         scans=visit.context.settings.scans,
     )
 

@@ -103,11 +103,21 @@ def _chosen(visit: PageVisit, parts: tuple[Part, ...]) -> Part | None:
 
 def _issued_key(visit: PageVisit, name: str, part: Part | None) -> str:
     """A key that nobody else has, with a ticket that says whose it is."""
-    code, stores = visit.person.code, visit.context.stores
-    key = from_page_key(code, secrets.token_urlsafe(16), name, part.name if part else None)
-    expires_at = int(visit.context.now().timestamp()) + TICKET_LIVES
-    stores.tickets.issue(stores.sheets.uploads, key, code, visit.person.actor, expires_at)
+    key = from_page_key(visit.person.code, new_ticket(), name, part.name if part else None)
+    issue_ticket(visit, key)
     return key
+
+
+def new_ticket() -> str:
+    """What makes a key one that nobody else has."""
+    return secrets.token_urlsafe(16)
+
+
+def issue_ticket(visit: PageVisit, key: str) -> None:
+    """Record that who visits may upload to a key."""
+    stores = visit.context.stores
+    expires_at = int(visit.context.now().timestamp()) + TICKET_LIVES
+    stores.tickets.issue(stores.sheets.uploads, key, visit.person.code, visit.person.actor, expires_at)
 
 
 def _name_without_script(visit: PageVisit) -> str:
@@ -117,14 +127,8 @@ def _name_without_script(visit: PageVisit) -> str:
 
 def sent_object(visit: PageVisit) -> Sent:
     """The object that the address names, if it is one of this municipality's that came from this page."""
-    key = visit.request.parameters.get("key", "")
-    place = destination(key)
-    lent = place.from_page and place.file_name == safe_file_name(place.file_name)
-    if place.municipality != visit.person.code or not lent:
-        raise NotFoundError
-    sheets = visit.context.stores.sheets
-    version = sheets.version(key)
-    if version is None:
+    identity = sent_upload(visit, of_templates=False)
+    if identity is None:
         raise PageError(
             RefusalCode.UPLOAD_INTERRUPTED,
             404,
@@ -132,5 +136,20 @@ def sent_object(visit: PageVisit) -> Sent:
             "Det blev afbrudt undervejs. Intet er ændret. Vælg arket, og prøv igen.",
             next_steps=(NextStep("Vælg arket igen", visit.url("/ark/nyt")),),
         )
-    identity = upload_id(sheets.uploads, key, version)
     return Sent(identity, visit.table.upload(visit.person.code, identity))
+
+
+def sent_upload(visit: PageVisit, *, of_templates: bool) -> str | None:
+    """The id of the upload whose key the address names; None where S3 has nothing there.
+
+    ``of_templates``: whether it is to be a list of case templates, rather than a sheet. Raises NotFoundError where it
+    is none that this page has lent to somebody of the municipality.
+    """
+    key = visit.request.parameters.get("key", "")
+    place = destination(key)
+    lent = place.from_page and place.file_name == safe_file_name(place.file_name)
+    if place.municipality != visit.person.code or not lent or place.is_case_templates != of_templates:
+        raise NotFoundError
+    sheets = visit.context.stores.sheets
+    version = sheets.version(key)
+    return None if version is None else upload_id(sheets.uploads, key, version)

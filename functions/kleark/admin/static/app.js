@@ -103,10 +103,11 @@ function uploading(form) {
   const input = one("[type=file]", form), button = one("button:not([type])", form);
   const progress = one("[data-upload-progress]"), status = one("[data-upload-status]");
   const atField = one("#ark-fejl"), hint = input.getAttribute("aria-describedby");
-  const part = one("#del");
+  const part = one("#del"), also = one("[data-upload-also]"), thing = also ? "listen" : "arket";
   let request = null;
   form.noValidate = true; // what is missing is told in Danish, and at its field
   if (part) choosing(part);
+  if (also) one("[data-part-choose]").hidden = true; // what stands in the field goes along at once
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -141,11 +142,12 @@ function uploading(form) {
 
   async function placeFor(name) {
     const body = new URLSearchParams({ csrf: form.dataset.csrf, name });
+    if (also) body.set(also.name, also.value);
     const address = new URL(form.dataset.upload, location.href);
     if (part) address.search = part.value ? new URLSearchParams({ del: part.value }) : "";
     const answer = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" } });
     if (answer.status === 401 || answer.status === 403) {
-      throw Object.assign(new Error(), { told: "Du er logget ud. Genindlæs siden, log ind, og vælg arket igen." });
+      throw Object.assign(new Error(), { told: `Du er logget ud. Genindlæs siden, log ind, og vælg ${thing} igen.` });
     }
     if (answer.status === 404) throw Object.assign(new Error(), { told: "Delen findes ikke længere. Genindlæs siden, og vælg igen." });
     if (!answer.ok) throw Object.assign(new Error(), { told: "Vi kan ikke tage imod lige nu. Vent et øjeblik, og prøv igen." });
@@ -157,13 +159,13 @@ function uploading(form) {
     for (const [name, value] of Object.entries(place.fields)) data.append(name, value);
     data.append("file", file);
     progress.hidden = false;
-    say("Arket bliver lagt op.");
+    say(also ? "Listen bliver lagt op." : "Arket bliver lagt op.");
     return new Promise((done, failed) => {
       request.upload.addEventListener("progress", (event) => {
         if (event.lengthComputable) one("progress").value = Math.round((100 * event.loaded) / event.total);
       });
       request.addEventListener("load", () => {
-        if (request.status >= 400) return failed(Object.assign(new Error(), { told: "Arket blev ikke taget imod. Genindlæs siden, og vælg arket igen." }));
+        if (request.status >= 400) return failed(Object.assign(new Error(), { told: `${also ? "Listen" : "Arket"} blev ikke taget imod. Genindlæs siden, og vælg ${thing} igen.` }));
         location.assign(place.then);
         done();
       });
@@ -175,8 +177,8 @@ function uploading(form) {
   }
 
   function flawOf(file) {
-    if (!file) return "Vælg et ark først.";
-    if (!file.size) return "Filen er tom. Gem arket i Excel, og vælg det igen.";
+    if (!file) return also ? "Vælg en liste først." : "Vælg et ark først.";
+    if (!file.size) return `Filen er tom. Gem ${thing}, og vælg ${also ? "den" : "det"} igen.`;
     if (file.size > MOST_BYTES) return "Filen fylder mere end 5 MB. Fjern billeder og faneblade, der ikke hører til, og prøv igen.";
     return "";
   }

@@ -1,0 +1,101 @@
+"""The command that deletes all of a municipality's lists of case templates but the one that counts.
+
+What came before the deletion that was asked for goes: pages, files and reports, also of lists that were refused or
+replaced. As of a sheet it comes to its end with a pass that finds nothing, at a time when no validator that began
+before can be at work any more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from kleark.erasure.erase import PASSES, Erased, ErasureOutcome, LeftoverError, delete_each
+from kleark.publishing.ids import upload_id
+from kleark.publishing.object_keys import destination, report_prefix, template_reports
+from kleark.publishing.retention import QUIET
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kleark.erasure.ports import StoredVersion, TemplateTable, VersionedBucket
+    from kleark.publishing.ids import MunicipalityCode
+    from kleark.publishing.ports import TemplateErasureQueue
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateErasureServices:
+    """What it works with.
+
+    Attributes:
+        templates: The lists.
+        uploads: The bucket of uploads.
+        uploads_bucket: Its name.
+        stored_reports: The bucket of reports.
+        queue: Where it asks itself to look again later.
+        now: The clock.
+    """
+
+    templates: TemplateTable
+    uploads: VersionedBucket
+    uploads_bucket: str
+    stored_reports: VersionedBucket
+    queue: TemplateErasureQueue
+    now: Callable[[], datetime]
+
+
+def erase_templates(
+    code: MunicipalityCode, deleted_at: str, services: TemplateErasureServices
+) -> tuple[ErasureOutcome, Erased]:
+    """Delete what came no later than ``deleted_at``, but what counts now, and make sure that nothing of it is left.
+
+    Raises:
+        LeftoverError: Something was found at every pass.
+    """
+    began, total = services.now(), Erased()
+    for _ in range(PASSES):
+        found = _pass(code, deleted_at, services)
+        total += found
+        if found.found_nothing:
+            break
+    else:
+        raise LeftoverError("something was found at every pass")
+    if began < datetime.fromisoformat(deleted_at) + QUIET:
+        services.queue.send_templates(code, deleted_at, later=True)
+        return ErasureOutcome.WAITING, total
+    return ErasureOutcome.ERASED, total
+
+
+def _pass(code: MunicipalityCode, deleted_at: str, services: TemplateErasureServices) -> Erased:
+    """Reports are listed before files: whatever came meanwhile has its file, by which its report is known to stay."""
+    head = services.templates.head(code, consistent=True)
+    if head is None:
+        return Erased()
+    reports = list(services.stored_reports.versions(f"{template_reports(code)}/"))
+    files = [one for one in services.uploads.versions(f"{code}/") if destination(one.key).is_case_templates]
+    going = [
+        one
+        for one in files
+        if one.modified_at <= deleted_at and head.upload_id not in _ids(one, services.uploads_bucket)
+    ]
+    staying = {
+        identity
+        for one in files
+        if one not in going and not one.is_marker
+        for identity in _ids(one, services.uploads_bucket)
+    }
+    kept = tuple(report_prefix(identity, template_reports(code)) for identity in staying)
+    return Erased(
+        rows=services.templates.delete_pages_before(code, head.order),
+        sheets=delete_each(going, services.uploads),
+        files=delete_each((one for one in reports if not one.key.startswith(kept)), services.stored_reports),
+    )
+
+
+def _ids(stored: StoredVersion, bucket: str) -> tuple[str, str]:
+    """The upload's id, also as it is where a local engine keeps no versions."""
+    return (
+        upload_id(bucket, stored.key, stored.version_id),
+        upload_id(bucket, stored.key, f"etag:{stored.etag}"),
+    )

@@ -1,0 +1,79 @@
+"""Lists of case templates uploaded on moto, and what is kept of them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import validate.handler as validate_handler
+from kleark.adapters import clients
+from kleark.adapters.dynamodb.case_template_table import CaseTemplateTable
+from kleark.publishing.ids import municipality_code, upload_id
+from tests.support.world import CONTEXT, NOON, REPORTS, TABLE, UPLOADS, failures, s3_record, upload_message
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from kleark.case_templates.model import TemplateList
+    from kleark.case_templates.stored_list import TemplateHead
+    from tests.support.world import World
+
+CODE = municipality_code("0461")
+SAMPLE = (Path(__file__).parents[2] / "sample_sheets" / "sagsskabeloner.csv").read_bytes()
+ONE = b"Skabelonnavn;KLE-nr.;Fagsystem\nFleksjob;15.20.24;FASIT\n"
+UNREADABLE = b"Skabelonnavn;KLE-nr.;Fagsystem\n;15.20.24;FASIT\n"
+
+
+@dataclass
+class UploadedList:
+    """One version of one list, and the notification about it."""
+
+    key: str
+    version: str
+    at: datetime = NOON
+
+    @property
+    def identity(self) -> str:
+        return upload_id(UPLOADS, self.key, self.version)
+
+    def deliver(self) -> list[str]:
+        message = upload_message(s3_record(self.key, self.version, at=self.at))
+        return failures(validate_handler.handler({"Records": [message]}, CONTEXT))
+
+
+def put_list(
+    world: World, data: bytes = SAMPLE, key: str = "0461/skabeloner/sagsskabeloner.csv", at: datetime = NOON
+) -> UploadedList:
+    """Upload a list. S3 tells its time in whole seconds, which are the same here: the event's time decides."""
+    return UploadedList(key, world.s3.put_object(Bucket=UPLOADS, Key=key, Body=data)["VersionId"], at)
+
+
+def stored_head() -> TemplateHead | None:
+    return CaseTemplateTable(clients.dynamodb(), TABLE).head(CODE, consistent=True)
+
+
+def stored_templates() -> TemplateList | None:
+    """The list that counts, as a reader finds it; None where there is none."""
+    head = stored_head()
+    if head is None or head.is_deleted:
+        return None
+    found = CaseTemplateTable(clients.dynamodb(), TABLE).templates(CODE, head)
+    assert found is not None, "half a list"
+    return found
+
+
+def template_items(world: World) -> list[str]:
+    """The sort keys in the partition of the list."""
+    query: Any = {":pk": {"S": "TEMPLATES#0461"}}
+    answer = world.dynamodb.query(
+        TableName=TABLE, KeyConditionExpression="PK = :pk", ExpressionAttributeValues=query
+    )
+    return [item["SK"]["S"] for item in answer["Items"]]
+
+
+def list_file(world: World, uploaded: UploadedList, name: str) -> Any:
+    """A JSON file beside the report on a list."""
+    key = f"0461/skabeloner/{uploaded.identity}/{name}"
+    return json.loads(world.s3.get_object(Bucket=REPORTS, Key=key)["Body"].read())
