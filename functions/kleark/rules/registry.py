@@ -14,15 +14,11 @@ from kleark.rules import (
     ignored_columns,
     internal_error,
     inventory_comparison,
-    inventory_file_rules,
-    inventory_line_rules,
-    inventory_table_rules,
     kle_rules,
     links_rules,
     live_comparison,
     near_misses_rules,
     obligatory_topics,
-    own_number_rules,
     part_comparison,
     part_membership,
     personal_data,
@@ -30,7 +26,6 @@ from kleark.rules import (
     self_service,
     table_rules,
     text,
-    watch_rules,
     workbook_checks,
 )
 from kleark.rules.model import Rule, declared_rules
@@ -63,12 +58,7 @@ GROUPS = (
     part_membership,
     part_comparison,
     near_misses_rules,
-    inventory_file_rules,
-    inventory_table_rules,
-    inventory_line_rules,
     inventory_comparison,
-    own_number_rules,
-    watch_rules,
     internal_error,
 )
 
@@ -78,12 +68,27 @@ def groups() -> tuple[ModuleType, ...]:
     from kleark.rules import (  # noqa: PLC0415
         case_template_exposure_rules,
         case_template_rules,
+        inventory_file_rules,
+        inventory_line_rules,
+        inventory_table_rules,
+        own_number_rules,
         responsibility_list_rules,
         responsibility_rules,
+        watch_rules,
     )
 
-    lists = case_template_rules, case_template_exposure_rules, responsibility_rules, responsibility_list_rules
-    return (*GROUPS, *lists)
+    return (
+        *GROUPS,
+        inventory_file_rules,
+        inventory_table_rules,
+        inventory_line_rules,
+        own_number_rules,
+        watch_rules,
+        case_template_rules,
+        case_template_exposure_rules,
+        responsibility_rules,
+        responsibility_list_rules,
+    )
 
 
 def all_rules() -> dict[str, Rule]:
