@@ -18,7 +18,7 @@ from kleark.publishing.model import stamp
 from kleark.publishing.revisions import snapshot_rows
 from kleark.publishing.row_history import each_revision
 from kleark.refusal_codes import RefusalCode
-from kleark.report.plan_cells import shown_system, shown_text
+from kleark.report.plan_cells import optional_cells, shown_system, shown_text
 
 if TYPE_CHECKING:
     import argparse
@@ -151,6 +151,9 @@ def _rows(explanation: Explanation, lang: Language) -> Iterator[str]:
             format_date(row.show_from, lang),
             words["yes" if row.show_active_regardless else "no"],
         )
+        if explanation.decision.shown and (beside := dict(optional_cells(row, lang))):
+            yield words["beside"]
+            yield from (f"  - {column}: {text}" for column, text in beside.items())
     elif explanation.systems:
         systems = ", ".join(shown_system(one, words["all_systems"]) for one in explanation.systems)
         yield words["other_rows"].format(explanation.case.kle_number, systems)
@@ -173,6 +176,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "before": "{}: der var ikke offentliggjort noget",
         "deleted": "Rækkerne gemmes ikke mere: versionen er for gammel, eller arket er slettet.",
         "row": 'Det afgør rækken {} for {}: fradato {}, "Deaktiver fradato" {}.',
+        "beside": "Til det, borgeren ser, hører også:",
         "other_rows": "{} har kun rækker for {}.",
         "all_systems": "alle fagsystemer",
         "yes": "Ja",
@@ -191,6 +195,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "before": "{}: nothing had been published",
         "deleted": "The rows are no longer kept: the revision is too old, or its sheet is deleted.",
         "row": 'The row {} for {} decides: show-from date {}, "Deaktiver fradato" {}.',
+        "beside": "What the citizen sees includes:",
         "other_rows": "{} has only rows for {}.",
         "all_systems": "all systems",
         "yes": "Ja (yes)",

@@ -15,7 +15,7 @@ from kleark.publishing.model import stamp
 from kleark.publishing.revisions import revision_at, snapshot_rows
 from kleark.publishing.row_history import as_written, read_window, systems_seen
 from kleark.refusal_codes import RefusalCode
-from kleark.report.plan_cells import cell_values, shown_system, shown_text
+from kleark.report.plan_cells import cell_values, optional_cells, shown_system, shown_text
 
 if TYPE_CHECKING:
     import argparse
@@ -121,6 +121,7 @@ def _whole(period: RowPeriod, lang: Language) -> list[str]:
         f"{shown_text(row.contact_department)}, {row.contact_phone}",
         shown_text(row.info_url),
         shown_text(row.digital_post.url),
+        *(f"{column}: {text}" for column, text in optional_cells(row, lang)),
     ]
 
 

@@ -50,7 +50,8 @@ class RowQuery:
     Attributes:
         kle: A KLE number or the beginning of one, in whole groups: ``15``, ``15.20`` or ``15.20.24``.
         phone: 8 digits.
-        mailbox: The id of a mailbox or contact point; else part of the name that citizens write to, folded.
+        mailbox: The id of a mailbox or contact point; else part of the name that citizens write
+            to, or of their contact's mail address, folded.
         link: Part of a link to more information, to self-service or to Digital Post, folded.
     """
 
@@ -130,7 +131,9 @@ def _begins_with(number: str, prefix: str) -> bool:
 
 
 def _has_mailbox(row: Row, wanted: str) -> bool:
-    post = row.digital_post
+    post, details = row.digital_post, row.contact_details
+    if details is not None and details.email is not None and "@" in wanted:
+        return wanted in details.email.casefold()
     ids = (post.mailbox_id, post.group_id, post.point_id)
     if wanted in {one.casefold() for one in ids if one}:
         return True

@@ -18,6 +18,7 @@ from kleark.report.html_messages import WORDS, Words
 from kleark.report.inventory_messages import INVENTORY_WORDS
 from kleark.report.locations import other_sheet
 from kleark.report.passed_checks import describe_passed
+from kleark.report.plan_cells import optional_cells
 from kleark.report.plan_view import PlanTotals, PlanView, totals_view, view
 from kleark.report.summary import place_of, summary_of
 from kleark.report.text_diff import Piece, difference
@@ -134,7 +135,10 @@ class Section:
 
 
 class CitizenRow(NamedTuple):
-    """A row as it will be published, in the form that citizens see."""
+    """A row as it will be published, in the form that citizens see.
+
+    ``optional``: what it has of columns that few sheets have, each with its name.
+    """
 
     kle_number: str
     title: str
@@ -142,6 +146,7 @@ class CitizenRow(NamedTuple):
     shown_from: str
     department: str
     phone: str
+    optional: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,6 +356,7 @@ def _citizen_row(report: Report, at: int, lang: Language) -> CitizenRow:
         shown_from=format_date(row.show_from, lang),
         department=visible(row.contact_department),
         phone=format_phone(row.contact_phone),
+        optional=tuple(optional_cells(row, lang)),
     )
 
 

@@ -19,7 +19,7 @@ from kleark.sheet.limits import CELL_CHARACTERS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from kleark.configuration.row import DigitalPost, SelfService
+    from kleark.configuration.row import DigitalPost, Row, SelfService
     from kleark.i18n.language import Language
 
 
@@ -89,6 +89,13 @@ def _group(*parts: tuple[columns.Column, str, Callable[[Any, Language], str]]) -
                 yield column, shown[0], shown[1]
 
     return cells
+
+
+def optional_cells(row: Row, lang: Language) -> Iterator[tuple[str, str]]:
+    """What a row has in columns that few sheets have: each column's header, and what stands there."""
+    for field in ("shown_titles", "contact_details"):
+        for column, _, text in _CELLS[field](FieldChange(field, None, getattr(row, field)), lang):
+            yield column.header, text or ""
 
 
 def shown_text(text: str, _: Language = "da") -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from kleark.configuration.row import ContactDetails
 from tests.integration.commands.test_log_query import contract, forget
 from tests.support.dated import may, publish
 from tests.support.operating import STACK, Operator, make_stack
@@ -108,3 +110,18 @@ def test_what_cannot_be_asked_is_refused_with_what_to_write(
     assert (
         operator.kleark("explain", "0461", *written, "--output-format", "json").json["error"]["code"] == code
     )
+
+
+@pytest.mark.parametrize(
+    ("lang", "beside"), [("da", "Til det, borgeren ser"), ("en", "What the citizen sees")]
+)
+def test_what_few_sheets_have_is_part_of_what_the_citizen_sees(
+    world: World, operator: Operator, lang: str, beside: str
+) -> None:
+    asked = ("explain", "0461", *CASE, "--lang", lang)
+    assert beside not in operator.kleark(*asked, "--at", "2026-05-04").out
+    details = ContactDetails("jobcenter@odense.dk")
+    world.published((*OTHERS, replace(row(1), contact_details=details)), may(22, 9))
+    shown = operator.kleark(*asked).out
+    assert beside in shown
+    assert "  - Kontakt e-mail: jobcenter@odense.dk\n" in shown

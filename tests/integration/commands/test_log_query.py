@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
 from kleark.adapters.dynamodb.keys import snapshot_key
+from kleark.configuration.row import ContactDetails, ShownTitles
 from kleark.schemas import schema
 from tests.support.operating import STACK, Operator, make_stack
 from tests.support.world import NOON, TABLE, row, rows
@@ -171,3 +172,15 @@ def test_what_is_no_longer_kept_is_told(operator: Operator) -> None:
         (True, True, None),
         (True, False, "automatic"),
     ]
+
+
+@pytest.mark.parametrize(("lang", "yes"), [("da", "Ja"), ("en", "Yes")])
+def test_a_whole_row_has_what_few_sheets_have(operator: Operator, lang: str, yes: str) -> None:
+    chosen = replace(
+        row(5), shown_titles=ShownTitles(cases=True), contact_details=ContactDetails(address="Flakhaven 2")
+    )
+    operator.world.published((row(0), row(1), chosen), NOON + 3 * MINUTE)
+    out = operator.kleark("log", "row", "0461", "15.00.05", "--lang", lang).out
+    assert f"Vis sagstitel: {yes}\n" in out
+    assert "Kontaktadresse: Flakhaven 2\n" in out
+    assert "sagstitel" not in operator.kleark("log", "row", "0461", "15.00.00", "--lang", lang).out

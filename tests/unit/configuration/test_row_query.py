@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kleark.configuration.row import DigitalPost, Row, SelfService
+from kleark.configuration.row import ContactDetails, DigitalPost, Row, SelfService
 from kleark.configuration.row_query import EVERY_ROW, RowField, RowQuery, UnfitQueryError, row_query
 from tests.support.row_strategies import rows
 from tests.support.world import row
@@ -94,6 +94,17 @@ def test_a_number_that_begins_with_45_is_not_taken_for_a_country_code() -> None:
 )
 def test_a_mailbox_is_found_by_its_id_in_a_link_or_by_whom_one_writes_to(typed: str) -> None:
     assert row_query({RowField.MAILBOX: typed}).matches(ROW)
+
+
+@pytest.mark.parametrize("typed", ["jobcenter@odense.dk", "Jobcenter@", "@odense.dk"])
+def test_a_contact_is_found_by_its_mail_address(typed: str) -> None:
+    details = ContactDetails("jobcenter@odense.dk")
+    query = row_query({RowField.MAILBOX: typed})
+    assert query.matches(replace(ROW, contact_details=details))
+    assert not query.matches(
+        replace(ROW, contact_details=ContactDetails(address="Flakhaven 2, jobcenter@odense.dk"))
+    )
+    assert not query.matches(ROW)
 
 
 @pytest.mark.parametrize("typed", [POINT, POINT.upper(), f"post.borger.dk/send/{POINT}"])

@@ -155,6 +155,18 @@ def test_the_rows_that_citizens_will_see_are_all_there() -> None:
         assert f"System {at} " in document.text
 
 
+@pytest.mark.parametrize(("lang", "yes"), [("da", "Ja"), ("en", "Yes")])
+def test_what_few_sheets_have_stands_at_the_contact_of_its_row(lang: Language, yes: str) -> None:
+    with_more = {**row(), "showCaseTitle": "Ja", "contactEmail": "jobcenter@odense.dk"}
+    sheet = Sheet(
+        [with_more, row(sourceSystem="KSD")],
+        {**HEADERS, "showCaseTitle": "Vis sagstitel", "contactEmail": "E-mail"},
+    )
+    text = html_of(written(sheet), lang=lang).text
+    assert text.count(f"Vis sagstitel: {yes}") == 1
+    assert text.count("Kontakt e-mail: jobcenter@odense.dk") == 1
+
+
 def test_what_is_in_order_is_counted_column_by_column() -> None:
     text = html_of_file(ODENSE).text
     assert "8 af 9 KLE-numre i orden" in text

@@ -20,8 +20,7 @@ from kleark.publishing.revisions import revision_rows
 from kleark.publishing.sheet_name import sheet_name
 from kleark.redaction.invisible import visible
 from kleark.refusal_codes import RefusalCode
-from kleark.rules.guessed_columns import cell_texts
-from kleark.sheet.columns import GUESSED
+from kleark.report.plan_cells import optional_cells
 
 if TYPE_CHECKING:
     from datetime import date
@@ -146,7 +145,7 @@ def _digest(entry: LogEntry) -> str | None:
 
 
 def _row_view(row: Row) -> RowView:
-    service, texts = row.self_service, cell_texts(row)
+    service = row.self_service
     mailbox = row.digital_post.mailbox_id
     return RowView(
         kle_number=row.kle_number,
@@ -161,9 +160,7 @@ def _row_view(row: Row) -> RowView:
         digital_post=f"postkasse {mailbox}" if mailbox else visible(row.digital_post.url),
         service=visible(service.name) if service else "",
         service_url=visible(service.url) if service else "",
-        guessed=tuple(
-            (column.header, visible(texts[column.key])) for column in GUESSED if column.key in texts
-        ),
+        guessed=tuple(optional_cells(row, "da")),
     )
 
 

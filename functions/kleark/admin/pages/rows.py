@@ -11,7 +11,7 @@ from kleark.admin.rendering import page
 from kleark.edit.row_search import find_rows, row_texts
 from kleark.edit.sheet_edit import COLUMN_BY_KEY
 from kleark.exposure.card import format_phone
-from kleark.report.plan_cells import shown_text
+from kleark.report.plan_cells import optional_cells, shown_text
 from kleark.sheet import columns
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ LONGEST_SEARCH = 500
 
 @dataclass(frozen=True, slots=True)
 class RowLine:
-    """A row in the list."""
+    """A row in the list. ``optional``: what it has of columns that few sheets have, each with its name."""
 
     number: int
     kle_number: str
@@ -38,6 +38,7 @@ class RowLine:
     phone: str
     info_url: str
     digital_post: str
+    optional: tuple[tuple[str, str], ...]
 
 
 def rows(visit: PageVisit) -> Response:
@@ -82,4 +83,5 @@ def row_line(one: NumberedRow) -> RowLine:
         phone=format_phone(row.contact_phone),
         info_url=shown_text(row.info_url),
         digital_post=f"postkasse {mailbox}" if mailbox else shown_text(row.digital_post.url),
+        optional=tuple(optional_cells(row, "da")),
     )

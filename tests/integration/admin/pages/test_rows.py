@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from kleark.configuration.row import ContactDetails
 from kleark.identity.person import Role
 from tests.support.editing import Editing
 from tests.support.page import asking, links, text_of
@@ -40,6 +42,16 @@ def test_rows_are_found_in_a_column_and_many_come_page_by_page(world: World) -> 
     assert "/raekker/erstat?fra=15.00.07&kolonne=kleNumber" in links(found, "/raekker/erstat")
     assert "Ingen rækker har det i sig." in text_of(browser.get("/raekker?soeg=findes+ikke"))
     assert browser.get("/raekker?side=9").status == 404
+
+
+def test_what_few_sheets_have_stands_at_the_contact_and_is_found(world: World) -> None:
+    details = ContactDetails("jobcenter@odense.dk", opening_hours="Mandag 9-15")
+    world.published((replace(rows(2)[0], contact_details=details), rows(2)[1]))
+    browser = asking(world)
+    told = text_of(browser.get("/raekker"))
+    assert told.count("Kontakt e-mail:") == told.count("Kontakt e-mail: jobcenter@odense.dk") == 1
+    assert told.count("Åbningstid: Mandag 9-15") == 1
+    assert "1 række af 2" in text_of(browser.get("/raekker?soeg=jobcenter@odense.dk"))
 
 
 def test_without_anything_live_there_is_nothing_to_change(world: World) -> None:
