@@ -134,11 +134,11 @@ def test_the_map_grows_and_its_names_are_there(pages: Gallery, width: int) -> No
     with pages.shown(BY_NAME["status"], width=width) as shown:
         seen = shown.page.evaluate(
             """() => {
-                const labels = [...document.querySelectorAll(".country .label")];
-                const map = document.querySelector(".map-scroll");
+                const labels = [...document.querySelectorAll(".layer-status .label")];
+                const map = document.querySelector(".layer-status .map-scroll");
                 return {
                     shown: labels.length > 90 && labels.every((one) => one.checkVisibility()),
-                    width: Math.round(document.querySelector(".country").getBoundingClientRect().width),
+                    width: Math.round(document.querySelector(".layer-status .country").getBoundingClientRect().width),
                     region: map.getAttribute("role"),
                 };
             }"""

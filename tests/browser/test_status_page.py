@@ -68,12 +68,12 @@ def test_colours_that_the_reader_has_chosen_are_used(browser: Browser) -> None:
     try:
         page.emulate_media(forced_colors="active")
         fills = page.evaluate(
-            "[...document.querySelectorAll('.country [role=img] .ground')].map(one => getComputedStyle(one).fill)"
+            "[...document.querySelectorAll('.layer-status [role=img] .ground')].map(one => getComputedStyle(one).fill)"
         )
         assert len(fills) == 98
         assert len(set(fills)) == 2
         edges = page.evaluate(
-            "[...document.querySelectorAll('.country .t-no_data .edge')]"
+            "[...document.querySelectorAll('.layer-status .t-no_data .edge')]"
             ".map(one => getComputedStyle(one).strokeDasharray)"
         )
         assert set(edges) == {"6px, 4px"}
@@ -87,11 +87,31 @@ def test_each_municipality_is_read_out_by_name_and_status(browser: Browser) -> N
     try:
         images = page.get_by_role("img", include_hidden=False)
         assert images.count() == 98
-        tree = page.locator(".country").aria_snapshot()
+        tree = page.locator(".layer-status .country").aria_snapshot()
         for one in municipalities():
             assert f'img "{one.official_name}: ' in tree
         assert page.get_by_role("row").count() == 99
         assert page.get_by_role("rowheader").count() == 98
+    finally:
+        leave(page)
+
+
+def test_a_keyboard_chooses_the_other_layer(browser: Browser) -> None:
+    """Without a script, and with all that the first layer has: a name and words for each municipality."""
+    page, heard = opened(browser, 1280)
+    try:
+        chosen = page.get_by_role("radio", checked=True)
+        assert chosen.get_attribute("id") == "layer-status"
+        chosen.focus()
+        page.keyboard.press("ArrowDown")
+        assert page.get_by_role("radio", checked=True).get_attribute("id") == "layer-share"
+        assert not page.locator(".layer-status").is_visible()
+        assert page.get_by_role("img", include_hidden=False).count() == 98
+        tree = page.locator(".layer-share .country").aria_snapshot()
+        for one in municipalities():
+            assert f'img "{one.official_name}: ' in tree
+        assert axe_violations(page) == []
+        assert heard == []
     finally:
         leave(page)
 
