@@ -113,6 +113,7 @@ class RefusalCode(StrEnum):
     REJECTED_INVENTORY = "rejected_inventory"
     REJECTED_OWN_NUMBERS = "rejected_own_numbers"
     REJECTED_SHEET = "rejected_sheet"
+    REJECTED_TEMPLATES = "rejected_templates"
     DUPLICATE_ROWS = "duplicate_rows"
     INCOMPLETE_ROWS = "incomplete_rows"
     NOT_A_LOG = "not_a_log"

@@ -9,6 +9,7 @@ from aws_lambda_powertools import Logger
 
 from kleark import __version__
 from kleark.adapters import clients, clock
+from kleark.adapters.dynamodb.case_template_table import CaseTemplateTable
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.dynamodb.finding_table import FindingTable
 from kleark.adapters.dynamodb.inventory_table import InventoryTable
@@ -53,7 +54,9 @@ class IncompleteWatchError(Exception):
 
 
 @cache
-def tables() -> tuple[ConfigurationTable, SweepTable, FindingTable, InventoryTable, LinkTable]:
+def tables() -> tuple[
+    ConfigurationTable, SweepTable, FindingTable, InventoryTable, CaseTemplateTable, LinkTable
+]:
     """The table in the ways that it is used; opened once."""
     client, name = clients.dynamodb(), required("TABLE_NAME")
     return (
@@ -61,6 +64,7 @@ def tables() -> tuple[ConfigurationTable, SweepTable, FindingTable, InventoryTab
         SweepTable(client, name),
         FindingTable(client, name),
         InventoryTable(client, name),
+        CaseTemplateTable(client, name),
         LinkTable(client, required("LINKS_TABLE_NAME")),
     )
 
@@ -110,12 +114,14 @@ def _asked(event: Any) -> tuple[list[MunicipalityCode], bool]:
 
 
 def _services(time_is_up: Callable[[], bool], links: DueLinks, *, anew: bool) -> WatchServices:
-    table, snapshots, findings, index, _ = tables()
+    table, snapshots, findings, index, templates, _ = tables()
     today = clock.now().astimezone(danish_zone()).date()
     build = f"{__version__} {optional('AWS_LAMBDA_FUNCTION_VERSION')}"
     around = StoredSurroundings(index, links if optional("LINKS_QUEUE_URL") else NoLinks(), today)
     files = FileNames(clients.s3(), required("UPLOADS_BUCKET"), required("REPORTS_BUCKET"))
-    return WatchServices(table, snapshots, findings, around, clock.now, time_is_up, build, anew, files)
+    return WatchServices(
+        table, snapshots, findings, around, clock.now, time_is_up, build, anew, files, templates
+    )
 
 
 def _order_links(links: DueLinks) -> None:

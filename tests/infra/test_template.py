@@ -284,6 +284,7 @@ def test_every_access_to_the_table_is_bounded_by_its_keys() -> None:
             assert (owner, statement["Sid"]) in {
                 (role_of("ValidateFunction"), "KeepCaseTemplates"),
                 (role_of("EraseFunction"), "DeleteCaseTemplates"),
+                (role_of("WatchFunction"), "ReadCaseTemplates"),
                 (role_of("AdminPageFunction"), "MarkCaseTemplatesDeleted"),
             }
         elif keys == ["REGISTER", "EDITIONS"]:

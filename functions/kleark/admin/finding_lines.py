@@ -43,7 +43,8 @@ class FindingLine:
     Attributes:
         finding: What was found.
         rows: The rows that it is on, in words; empty where it is on all that is live.
-        path: The address where it can be mended; empty where it can only be mended in the sheet.
+        path: The address where it can be mended; empty where it can only be mended in the sheet, or in the system that
+            case templates are in.
         query: The parameters of that address.
         set_aside: Since when and until when it is as it should be; None where it is open.
     """

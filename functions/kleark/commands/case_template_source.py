@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from kleark.case_templates.check_list import CheckedTemplates, check_templates
 from kleark.case_templates.model import Against
-from kleark.commands.arguments import display_name
+from kleark.commands.arguments import UsageError, display_name, progress, read_file, refuse_unreadable
 from kleark.configuration.case_counts import IndexedCases
+from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
     import argparse
 
+    from kleark.case_templates.model import TemplateList
     from kleark.registers.kle_register import KleRegister
     from kleark.registers.municipalities import Municipality
 
@@ -33,9 +35,36 @@ def check_named(
         municipality: Whose list it should be.
         register: The KLE register.
     """
-    # Standard input has no ending that could be wrong.
-    file_name = "(stdin)" if name == "-" else display_name(name)
-    return check_templates(data, file_name, against(options, register), municipality, options.system)
+    return check_templates(data, _file_name(name), against(options, register), municipality, options.system)
+
+
+def requested_templates(
+    options: argparse.Namespace, municipality: Municipality | None, register: KleRegister
+) -> TemplateList | None:
+    """The list that ``options`` name in ``templates``; None where they name none.
+
+    Raises UsageError where the file cannot be read as a whole list.
+    """
+    name: str | None = options.templates
+    if name is None:
+        return None
+    held = Against(register, datetime.now(UTC).date())
+    with progress(name):
+        checked = check_templates(read_file(name), _file_name(name), held, municipality, options.system)
+    refuse_unreadable(checked.report)
+    if checked.found is None:
+        raise UsageError(
+            RefusalCode.REJECTED_TEMPLATES,
+            f"{display_name(name)} kan ikke læses som en hel liste. Se hvorfor med kleark check --templates.",
+            f"{display_name(name)} cannot be read as a whole list. See why with kleark check --templates.",
+            errors=checked.report.counts.errors,
+        )
+    return checked.found
+
+
+def _file_name(name: str) -> str:
+    """Standard input has no ending that could be wrong."""
+    return "(stdin)" if name == "-" else display_name(name)
 
 
 def against(options: argparse.Namespace, register: KleRegister) -> Against:

@@ -6,7 +6,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 
-_SYSTEM = "the source system of a list of case templates that has no column for it, e.g. SBSYS"
+SYSTEM_OF_TEMPLATES = "the source system of a list of case templates that has no column for it, e.g. SBSYS"
 
 
 def add_kinds_of_lists(parser: argparse.ArgumentParser) -> None:
@@ -28,7 +28,7 @@ def add_kinds_of_lists(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="the files are lists of a municipality's own KLE numbers (.xlsx or CSV), not sheets",
     )
-    parser.add_argument("--system", metavar="NAME", help=_SYSTEM)
+    parser.add_argument("--system", metavar="NAME", help=SYSTEM_OF_TEMPLATES)
 
 
 def add_kind_of_list(parser: argparse.ArgumentParser) -> None:
@@ -43,7 +43,7 @@ def add_kind_of_list(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="the file is a list of responsibilities, not a sheet",
     )
-    parser.add_argument("--system", metavar="NAME", help=_SYSTEM)
+    parser.add_argument("--system", metavar="NAME", help=SYSTEM_OF_TEMPLATES)
     parser.add_argument(
         "--live",
         metavar="WHAT",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kleark.commands.case_parser import takes_earlier
+from kleark.commands.list_parser import SYSTEM_OF_TEMPLATES
 from kleark.commands.stack_options import names_the_stack
 
 if TYPE_CHECKING:
@@ -37,6 +38,12 @@ def add_watch_command(commands: Commands, common: argparse.ArgumentParser) -> No
     watch.add_argument("--inventory-file", metavar="FILE", help="with --live: an inventory of the indexes")
     watch.add_argument("--inventory-date", metavar="DATE", help="the day of that inventory, e.g. 2026-05-01")
     takes_earlier(watch)
+    watch.add_argument(
+        "--templates",
+        metavar="FILE",
+        help="with --live: a list of case templates (sagsskabeloner, .xlsx or CSV)",
+    )
+    watch.add_argument("--system", metavar="NAME", help=SYSTEM_OF_TEMPLATES)
     watch.add_argument(
         "--looked-at", metavar="DATE", help="with --live: the day on which somebody last looked"
     )

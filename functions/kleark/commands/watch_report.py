@@ -70,6 +70,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _of_files(options: argparse.Namespace) -> Iterator[Watched]:
+    from kleark.commands.case_template_source import requested_templates
     from kleark.commands.inventory_source import earlier_inventories, parse_day, requested_inventory
     from kleark.commands.live_source import read_live_rows
     from kleark.inventory.case_sums import sums_of
@@ -89,6 +90,7 @@ def _of_files(options: argparse.Namespace) -> Iterator[Watched]:
         indexed=requested_inventory(options, whose, register),
         links={},
         past=[sums_of(one, {}) for one in earlier_inventories(options, whose, register)],
+        templates=requested_templates(options, whose, register),
         looked_at=looked_at
         and stamp(datetime.combine(date.fromisoformat(looked_at), datetime.min.time(), UTC)),
     )

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from kleark.case_templates.model import TemplateList
     from kleark.configuration.case_counts import IndexedCases, UnreadInventory
     from kleark.inventory.case_sums import CaseSums
     from kleark.links.link_answer import LinkAnswer
@@ -30,6 +31,11 @@ class StoredFlaw(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadTemplates:
+    """A list of case templates counts that cannot be read now: nothing is known of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Circumstances:
     """What is true of a municipality when its rows are judged.
 
@@ -43,6 +49,7 @@ class Circumstances:
         looked_at: When a person last published, or looked through, what is live; None where nobody knows.
         flaws: Of what was looked into, whether what is stored is wrong.
         past: What it had by inventories before, oldest first; None where that cannot be read.
+        templates: Its list of case templates; None where none counts.
     """
 
     register: KleRegister
@@ -53,3 +60,4 @@ class Circumstances:
     looked_at: str | None = None
     flaws: Mapping[StoredFlaw, bool] = field(default_factory=dict)
     past: Sequence[CaseSums] | None = ()
+    templates: TemplateList | UnreadTemplates | None = None

@@ -1,4 +1,6 @@
-"""One judgement of what is live in one municipality: a pure function of what is known now, and of the judgement before.
+"""One judgement of what is live in one municipality, and of its case templates.
+
+It is a pure function of what is known now, and of the judgement before.
 
 It may be made again at any time, in whatever order the rows come: made twice on the same, only ``last_seen`` moves.
 """
@@ -9,19 +11,21 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from kleark.case_templates.model import TemplateList
 from kleark.configuration.case_counts import IndexedCases, UnreadInventory
 from kleark.i18n.formats import format_short_date
 from kleark.registers.obligatory import areas_on
 from kleark.rules.inventory_comparison import SHOWS_NONE
 from kleark.rules.model import Remark
 from kleark.rules.watch_rules import LONG_UNSEEN, STORED_FLAW
-from kleark.watch.circumstances import StoredFlaw
+from kleark.watch.circumstances import StoredFlaw, UnreadTemplates
 from kleark.watch.link_findings import LINK_RULES, link_findings
 from kleark.watch.model import MOST_FINDINGS, WatchState
 from kleark.watch.movement_findings import MOVEMENT_RULES, movement_findings
 from kleark.watch.noticed import Noticed
 from kleark.watch.number_findings import date_findings, number_findings, remembered_titles
 from kleark.watch.row_findings import case_findings, mailbox_findings, obligatory_findings, phone_findings
+from kleark.watch.template_findings import INVENTORY_RULES, template_findings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -55,7 +59,9 @@ def judge(rows: Sequence[Row] | None, around: Circumstances, before: WatchState)
     noticed = {one.finding_id: one for one in _noticed(rows, around, before.titles)}
     known = {one.finding_id: one for one in before.findings}
     opened = [_seen(one, known.get(key), around.at) for key, one in noticed.items()]
-    unseen = [one for key, one in known.items() if key not in noticed]
+    # Of a list that was deleted nothing stays, names of templates included.
+    gone = around.templates is None
+    unseen = [one for key, one in known.items() if key not in noticed and not (gone and one.is_of_templates)]
     others = [_unseen(one, around.at) if _is_judged(one, rows, around) else one for one in unseen]
     everything = [*opened, *(one for one in others if not _is_over(one, around.today))]
     still_open = sorted(
@@ -80,8 +86,15 @@ def _noticed(
         if is_flawed:
             what = {"what_da": _FLAWS[flaw][0], "what_en": _FLAWS[flaw][1]}
             yield Noticed(Remark(STORED_FLAW, what), (flaw.value,), found=flaw.value)
-    if not rows:
+    if rows is None:
         return
+    of_rows = list(_row_findings(rows, around, titles)) if rows else []
+    yield from of_rows
+    if isinstance(around.templates, TemplateList):
+        yield from template_findings(around.templates, rows, around, of_rows)
+
+
+def _row_findings(rows: Sequence[Row], around: Circumstances, titles: Mapping[str, str]) -> Iterator[Noticed]:
     yield from number_findings(rows, around.register, titles)
     yield from date_findings(rows, around.register, around.today)
     yield from phone_findings(rows)
@@ -111,10 +124,14 @@ def _is_judged(one: WatchFinding, rows: Sequence[Row] | None, around: Circumstan
         return one.found in around.flaws
     if rows is None:
         return False
+    is_counted = not isinstance(around.indexed, UnreadInventory)
+    if one.is_of_templates:
+        is_read = not isinstance(around.templates, UnreadTemplates)
+        return is_read and (is_counted or one.rule not in INVENTORY_RULES)
     if one.rule == SHOWS_NONE.id:
-        return not isinstance(around.indexed, UnreadInventory)
+        return is_counted
     if one.rule in MOVEMENT_RULES:
-        return not isinstance(around.indexed, UnreadInventory) and around.past is not None
+        return is_counted and around.past is not None
     return around.links is not None or one.rule not in LINK_RULES
 
 

@@ -1,4 +1,4 @@
-"""What the watch finds in what is live, and keeps from one judgement to the next.
+"""What the watch finds in what is live and in the list of case templates, and keeps from one judgement to the next.
 
 The names of fields are stored: they must not change.
 """
@@ -25,13 +25,18 @@ MOST_ROWS = 50
 MOST_FINDINGS = 1_000
 """So many open findings of a municipality are kept, the worst of them; all are counted."""
 
+TEMPLATE_RULES = frozenset(
+    ("KA840", "KA841", "KA842", "KA843", "KA847", "KA848", "KA849", "KA850", "KA858", "KA859", "KA869")
+)
+"""What is told of the list of case templates. Of obligatory topics that are not live, KA754 tells."""
+
 _WEIGHTS: Mapping[Severity, int] = {"error": 0, "warning": 1, "info": 2}
 _HEADERS = {column.key: column.header for column in CONFIGURATION.columns}
 
 
 @dataclass(frozen=True, slots=True)
 class WatchFinding:
-    """One thing in what is live that is no longer right.
+    """One thing in what is live, or in the list of case templates, that is no longer right.
 
     Attributes:
         finding_id: 12 hex digits, the same as long as it is the same thing: what it is set aside by.
@@ -41,7 +46,8 @@ class WatchFinding:
         message_en: The message in English.
         first_seen: When a judgement first found it, as `publishing.model.stamp` writes it.
         last_seen: When a judgement last found it.
-        rows: The rows that it is on, `MOST_ROWS` of them at most; none where it is on all that is live.
+        rows: The rows that it is on, `MOST_ROWS` of them at most; none where it is on all that is live or on
+            templates.
         row_count: How many rows it is on.
         column: The key of the column that it is on; None for a whole row, or all that is live.
         found: The value that is live, shortened.
@@ -67,6 +73,11 @@ class WatchFinding:
     def is_open(self) -> bool:
         """Whether the last judgement found it."""
         return self.resolved is None
+
+    @property
+    def is_of_templates(self) -> bool:
+        """Whether it is on the list of case templates, and not on what is live."""
+        return self.rule in TEMPLATE_RULES
 
     @property
     def declared(self) -> Rule | None:

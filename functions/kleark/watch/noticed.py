@@ -12,13 +12,16 @@ from kleark.sheet.columns import CONFIGURATION
 from kleark.watch.model import MOST_ROWS, WatchFinding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from kleark.configuration.row import Row
+    from kleark.i18n.language import Language
     from kleark.rules.model import Rule
     from kleark.watch.model import RowKey
 
 ID_LENGTH = 12
+
+_FOR_EXAMPLE: Mapping[Language, str] = {"da": "F.eks.:", "en": "For example:"}
 
 _NAMES = {position: column.header for position, column in enumerate(CONFIGURATION.columns)}
 _POSITIONS = {column.key: position for position, column in enumerate(CONFIGURATION.columns)}
@@ -26,7 +29,7 @@ _LAYOUT = TableLayout(positions=_POSITIONS, names=_NAMES)
 
 
 class Noticed(NamedTuple):
-    """A rule that fires on what is live.
+    """A rule that fires on what is live, or on the list of case templates.
 
     Attributes:
         remark: What is to be said.
@@ -34,6 +37,7 @@ class Noticed(NamedTuple):
         rows: The rows that it is on; none where it is on all that is live.
         column: The key of the column that it is on.
         found: The value that is live.
+        occurrences: On how many templates it fires. Of several, ``remark`` is on the first, as an example.
     """
 
     remark: Remark
@@ -41,6 +45,7 @@ class Noticed(NamedTuple):
     rows: tuple[RowKey, ...] = ()
     column: str | None = None
     found: str | None = None
+    occurrences: int = 1
 
     @property
     def finding_id(self) -> str:
@@ -55,8 +60,8 @@ class Noticed(NamedTuple):
             finding_id=self.finding_id,
             rule=worded.rule,
             severity=worded.severity,
-            message_da=worded.message_da,
-            message_en=worded.message_en,
+            message_da=self._headed(worded.message_da, "da"),
+            message_en=self._headed(worded.message_en, "en"),
             first_seen=at,
             last_seen=at,
             rows=self.rows[:MOST_ROWS],
@@ -65,6 +70,12 @@ class Noticed(NamedTuple):
             found=worded.found,
             suggestion=worded.suggestion,
         )
+
+    def _headed(self, message: str, lang: Language) -> str:
+        """The message; of several with how many there are before it."""
+        if self.occurrences == 1:
+            return message
+        return f"{self.remark.rule.heading(self.occurrences, lang)}. {_FOR_EXAMPLE[lang]} {message}"
 
 
 def finding_id(rule: Rule, subject: tuple[str, ...]) -> str:

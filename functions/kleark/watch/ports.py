@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
+    from kleark.case_templates.model import TemplateList
+    from kleark.case_templates.stored_list import TemplateHead
     from kleark.configuration.case_counts import IndexedCases, UnreadInventory
     from kleark.inventory.case_sums import CaseSums
     from kleark.links.link_answer import LinkAnswer
@@ -51,6 +53,16 @@ class FileNames(Protocol):
 
     def reports(self, code: MunicipalityCode) -> frozenset[str]:
         """The ids of uploads that there are reports of."""
+
+
+class TemplateLists(Protocol):
+    """Each municipality's list of case templates."""
+
+    def head(self, code: MunicipalityCode, *, consistent: bool) -> TemplateHead | None:
+        """The list that counts, or that it was deleted; None before the first."""
+
+    def templates(self, code: MunicipalityCode, head: TemplateHead) -> TemplateList | None:
+        """The head's list, whole; None where it cannot be read."""
 
 
 class Surroundings(Protocol):

@@ -17,7 +17,7 @@ from kleark.links.link_orders import addresses_of
 from kleark.publishing.model import stamp
 from kleark.publishing.set_aside import set_aside_in, set_aside_now
 from kleark.publishing.staging import BrokenSnapshotError, sealed_rows
-from kleark.watch.circumstances import Circumstances, StoredFlaw
+from kleark.watch.circumstances import Circumstances, StoredFlaw, UnreadTemplates
 from kleark.watch.judge import judge
 from kleark.watch.model import count_findings
 from kleark.watch.soundness import FileOrphans, file_orphans, is_round_day, stored_flaws
@@ -27,12 +27,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
+    from kleark.case_templates.model import TemplateList
+    from kleark.case_templates.stored_list import TemplateHead
     from kleark.configuration.row import Row
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.model import Live
     from kleark.publishing.ports import ConfigurationTable, SweepTable
     from kleark.watch.model import WatchState
-    from kleark.watch.ports import FileNames, FindingTable, Surroundings
+    from kleark.watch.ports import FileNames, FindingTable, Surroundings, TemplateLists
 
     ReportFlaws: TypeAlias = Callable[[MunicipalityCode, Sequence[StoredFlaw], FileOrphans], None]
 
@@ -51,6 +53,7 @@ class WatchServices:
         build: The release: another one may judge otherwise.
         anew: Whether those are judged as well who have been on the same inputs.
         files: What is kept of each municipality beside the table; None where nobody looks.
+        templates: Its list of case templates; None where nobody looks.
     """
 
     table: ConfigurationTable
@@ -62,6 +65,7 @@ class WatchServices:
     build: str = ""
     anew: bool = False
     files: FileNames | None = None
+    templates: TemplateLists | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,14 +138,19 @@ def watch_one(
     services: WatchServices,
     report_flaws: ReportFlaws = lambda _code, _flaws, _orphans: None,
 ) -> WatchTotals:
-    """Judge one municipality, and write what was found. Nothing that citizens see is read for writing, or changed."""
+    """Judge one municipality, and write what was found. Nothing that citizens see is read for writing, or changed.
+
+    A list of case templates that cannot be judged hinders no other finding: its error is raised after all is written.
+    """
     live = services.table.live(code, consistent=True)
     before, judgement = services.findings.state(code)
     if not live.revision and not judgement:
         return WatchTotals(unchanged=1)
     now = services.now()
     today = now.astimezone(danish_zone()).date()
-    inputs = _inputs(live, services.around, code, today.isoformat(), services.build)
+    head = services.templates.head(code, consistent=True) if services.templates else None
+    listed = [head.order, head.digest] if head else []
+    inputs = _inputs(live, services.around, code, today.isoformat(), services.build, *listed)
     if inputs == before.inputs and not services.anew:
         return WatchTotals(unchanged=1)
     rows, flaws = _rows_and_flaws(code, live, services, now)
@@ -158,8 +167,10 @@ def watch_one(
         links=services.around.links(addresses_of(rows or ())),
         looked_at=looked_at(code, live, services.table),
         flaws=flaws,
+        templates=_templates(code, head, services),
     )
-    state = replace(judge(rows, around, before), inputs=inputs)
+    judged, broken = _judged(rows, around, before)
+    state = replace(judged, inputs=inputs)
     aside = set_aside_now(live, around.today)
     tell = is_telling_due(state, aside)
     if tell:
@@ -169,7 +180,31 @@ def watch_one(
         return WatchTotals(unchanged=1)
     if flawed := sorted(flaw for flaw, is_flawed in flaws.items() if is_flawed):
         report_flaws(code, flawed, orphans)
+    if broken is not None:
+        raise broken
     return replace(_totals(before, state, tell=tell, flawed=bool(flawed)), orphans=orphans)
+
+
+def _templates(
+    code: MunicipalityCode, head: TemplateHead | None, services: WatchServices
+) -> TemplateList | UnreadTemplates | None:
+    """The list of case templates that counts. Where another takes its place meanwhile, the next run reads that."""
+    if services.templates is None or head is None or head.is_deleted:
+        return None
+    found = services.templates.templates(code, head)
+    return UnreadTemplates() if found is None else found
+
+
+def _judged(
+    rows: Sequence[Row] | None, around: Circumstances, before: WatchState
+) -> tuple[WatchState, Exception | None]:
+    """What a judgement finds; and the error that a list of templates brought about, which is then left as it was."""
+    try:
+        return judge(rows, around, before), None
+    except Exception as error:
+        if around.templates is None or isinstance(around.templates, UnreadTemplates):
+            raise
+        return judge(rows, replace(around, templates=UnreadTemplates()), before), error
 
 
 def looked_at(code: MunicipalityCode, live: Live, table: ConfigurationTable) -> str | None:

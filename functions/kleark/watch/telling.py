@@ -17,7 +17,8 @@ RHYTHM = timedelta(days=7)
 def is_telling_due(state: WatchState, set_aside: Collection[str] = ()) -> bool:
     """Whether there is something new that somebody should look at, and the last notice is a week old.
 
-    Notes are for those who come to the page by themselves: they are told to nobody.
+    Notes are for those who come to the page by themselves: they are told to nobody. So is what is found in the list of
+    case templates: a notice says that what is live is no longer right.
 
     Args:
         state: After a judgement.
@@ -26,7 +27,10 @@ def is_telling_due(state: WatchState, set_aside: Collection[str] = ()) -> bool:
     if state.noticed_at and _moment(state.judged_at) - _moment(state.noticed_at) < RHYTHM:
         return False
     return any(
-        one.severity != "info" and one.first_seen > state.noticed_at and one.finding_id not in set_aside
+        one.severity != "info"
+        and not one.is_of_templates
+        and one.first_seen > state.noticed_at
+        and one.finding_id not in set_aside
         for one in state.open_findings
     )
 

@@ -77,3 +77,26 @@ def test_one_and_all_contradict_each_other(capsys: pytest.CaptureFixture[str]) -
     code, out = run(capsys, "watch", "0461", "--all", "--output-format", "json")
     assert code == 2
     assert json.loads(out)["error"]["code"] == "wrong_usage"
+
+
+def test_a_list_of_case_templates_is_judged_with_them(
+    files: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    listed = tmp_path / "skabeloner.csv"
+    listed.write_text("Skabelonnavn;KLE-nr.\nFleksjob;15.20.24\nRevalidering;15.20.99\n", encoding="utf-8")
+    code, out = run(capsys, *files, "--templates", str(listed), "--system", "FASIT")
+    assert code == 1
+    assert 'KA841 fejl: Skabelonen "Revalidering" bruger 15.20.99' in out
+    assert 'KA843 advarsel: 15.20.24 udgår 2027. Ret skabelonen "Fleksjob"' in out
+    assert "KA84" not in run(capsys, *files)[1]
+
+
+def test_half_a_list_is_refused_with_where_to_see_why(
+    files: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    listed = tmp_path / "skabeloner.csv"
+    listed.write_text("Skabelonnavn;KLE-nr.;Fagsystem\n;15.20.24;FASIT\n", encoding="utf-8")
+    with pytest.raises(SystemExit) as left:
+        main([*files, "--templates", str(listed), "--output-format", "json"])
+    assert left.value.code == 2
+    assert json.loads(capsys.readouterr().out)["error"]["code"] == "rejected_templates"

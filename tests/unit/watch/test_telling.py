@@ -27,6 +27,7 @@ NEW = WatchState(AT, (ONE,))
         (WatchState(AT), False),
         (replace(NEW, findings=(replace(ONE, severity="info"),)), False),
         (replace(NEW, findings=(replace(ONE, resolved=AT),)), False),
+        (replace(NEW, findings=(replace(ONE, rule="KA841", severity="error"),)), False),
         (replace(NEW, noticed_at=AT), False),
         (replace(NEW, noticed_at="2026-05-26T03:00:00.000Z"), False),
         (replace(NEW, noticed_at="2026-05-25T03:00:00.000Z"), True),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
 
 from kleark.adapters.dynamodb.finding_table import FindingTable
+from kleark.case_templates.model import CaseTemplate, TemplateList
 from kleark.configuration.case_counts import IndexedCases
 from kleark.identity.person import Role
 from kleark.publishing.set_aside import set_aside_in
@@ -186,3 +188,18 @@ def test_a_hostile_value_is_shown_and_no_more(world: World) -> None:
     assert "<img src=x" not in body
     assert "<script>alert" not in body
     assert "<b>FASIT" not in body
+
+
+def test_what_is_wrong_with_case_templates_leads_to_their_page(world: World) -> None:
+    rows = [row()]
+    world.published(rows)
+    listed = TemplateList((CaseTemplate(2, "Fleksjob", "15.20.24", "FASIT", "G01"),), {})
+    keep(world, judge(rows, around(register=RETIRING, templates=listed), WatchState()))
+    for role in (Role.READER, Role.EDITOR):
+        browser = browser_of(world, role)
+        for address in ("/", "/kontrol"):
+            body = browser.get(address).body.decode()
+            told = body[body.index("Skabelonens nummer udgår snart") :]
+            assert 'Ret skabelonen "Fleksjob"' in unescape(told)
+            assert unescape(told).index("/sagsskabeloner") < told.index("Se sagsskabelonerne")
+            assert "Ret det her på siden" not in told[: told.index("Se sagsskabelonerne")]
