@@ -271,7 +271,11 @@ def compare_with_live(plan: Plan, live: LiveRows, rows: Sequence[NumberedRow]) -
     if any(row.shown_titles or row.contact_details for row in appearing):
         from kleark.rules.first_use import find_first_uses  # noqa: PLC0415 (nothing that sheets of today need)
 
-        yield from find_first_uses(live.rows or (), (row for _, row in rows))
+        # Whoever publishes knows what is live by the plan alone.
+        same = set(plan.unchanged)
+        standing = (row for _, row in rows if row.key in same)
+        before = (*(live.rows or ()), *plan.removed, *(changed.before for changed in plan.changed), *standing)
+        yield from find_first_uses(before, (row for _, row in rows))
     numbers = {row.key: number for number, row in rows}
     yield from find_taken_over(plan, live, numbers)
     if live.part is not None:
