@@ -411,8 +411,9 @@ def _text_samples() -> list[Sample]:
 
 def _guessed_column_samples() -> list[Sample]:
     bad, good = (plain(showCaseTitle=answer) for answer in ("KLE", "Nej"))
+    mail = {**PLAIN, "contactEmail": "post@odense.dk"}
     return [
-        Sample("KA390", "valg-af-titel", bad, good, "K2"),
+        Sample("KA390", "valg-af-titel", bad, good, "K2", live=({**PLAIN, "showCaseTitle": "Nej"},)),
         Sample(
             "KA391",
             "ikke-en-mailadresse",
@@ -420,6 +421,7 @@ def _guessed_column_samples() -> list[Sample]:
             plain(contactEmail="jobcenter@odense.dk"),
             "K2",
             "jobcenter@odense.dk",
+            live=(mail,),
         ),
         Sample(
             "KA392",
@@ -433,6 +435,14 @@ def _guessed_column_samples() -> list[Sample]:
             "tid-blevet-dato",
             plain(contactPhoneHours=date(2026, 12, 9)),
             plain(contactPhoneHours="Alle hverdage 9-12"),
+            "K2",
+            live=({**PLAIN, "contactPhoneHours": "9-15"},),
+        ),
+        Sample(
+            "KA394",
+            "kolonne-ikke-i-brug",
+            plain(contactEmail="spørg Anna"),
+            plain(contactEmail="jobcenter@odense.dk"),
             "K2",
         ),
     ]

@@ -24,8 +24,7 @@ from kleark.rules.appearance import find_misleading_looks
 from kleark.rules.context import Context
 from kleark.rules.dates import are_danish_midnights, are_in_us_order
 from kleark.rules.digital_post import usual_portal
-from kleark.rules.file_rules import OTHER_EXTENSION
-from kleark.rules.model import Placed, Remark
+from kleark.rules.file_rules import extension_remarks
 from kleark.rules.personal_data import find_in_file_name, find_personal_data
 from kleark.rules.placed_remarks import LeftOut, Most
 from kleark.rules.row_checks import JudgedRows, judge_rows
@@ -48,7 +47,7 @@ if TYPE_CHECKING:
     from kleark.registers.kle_register import KleRegister
     from kleark.registers.municipalities import Municipality
     from kleark.report.excerpt import Excerpt
-    from kleark.rules.model import Params
+    from kleark.rules.model import Params, Placed
     from kleark.rules.personal_data import PersonalData
     from kleark.sheet.workbook import Workbook, Worksheet
 
@@ -206,7 +205,7 @@ def _judge(  # noqa: PLR0913 (what `check` takes)
         workbook = (reading or Reading(data)).result()
     except UnreadableFile as refusal:
         return _refused(facts, refusal.rule, refusal.params)
-    about_name = [*_extension_remarks(file_name), *find_in_file_name(file_name), *_about_part(asked)]
+    about_name = [*extension_remarks(file_name), *find_in_file_name(file_name), *_about_part(asked)]
     about_file = [Draft(placed, TableLayout()) for placed in about_name]
     tables = find_tables(workbook)
     remarks, table = table_remarks(workbook, tables)
@@ -223,7 +222,12 @@ def _judge(  # noqa: PLR0913 (what `check` takes)
         return draft_report(facts, None, about_file, 0, _NO_ROWS)
     days = table.column(columns.SHOW_FROM)
     today = today or datetime.now(UTC).date()
-    beside = _read_beside(asked, live)
+    beside, in_use = _read_beside(asked, live), frozenset[str]()
+    if table.header.guessed:
+        from kleark.rules.guessed_columns import settle  # noqa: PLC0415 (nothing that sheets of today need)
+
+        table, in_use, unclear = settle(table, beside or (live and live()))
+        about_file += [Draft(one, _layout(table)) for one in unclear]
     links = table.column(columns.DIGITAL_POST)
     context = Context(
         register or embedded(),
@@ -235,6 +239,7 @@ def _judge(  # noqa: PLR0913 (what `check` takes)
         _read(indexed, today),
         asked,
         beside,
+        in_use,
     )
     return _check_table(facts, workbook, table, context, about_file, most)
 
@@ -268,12 +273,6 @@ def _read(indexed: ReadIndexed | None, today: date) -> IndexedCases | UnreadInve
 
     found = indexed()
     return aged(found, today) if isinstance(found, IndexedCases) else found
-
-
-def _extension_remarks(file_name: str) -> Iterator[Placed]:
-    dot = file_name.rpartition(".")
-    if not file_name.lower().endswith(".xlsx"):
-        yield Placed(Remark(OTHER_EXTENSION, {"extension": f".{dot[2]}" if dot[1] else file_name}))
 
 
 def _check_table(  # noqa: PLR0913, PLR0917 (what `_judge` has found out by then)

@@ -318,7 +318,7 @@ RANGES: Mapping[str, tuple[str, ...]] = {
     "links_rules": ("KA35", "KA36", "KA43", "KA445"),
     "digital_post_rules": ("KA37", "KA44"),
     "self_service": ("KA38",),
-    "guessed_columns": ("KA23", "KA390"),
+    "guessed_columns": ("KA23", "KA390", "KA394"),
     "contact_details": ("KA39",),
     "first_use": ("KA717",),
     "cross_row": ("KA5",),
@@ -409,7 +409,8 @@ def test_every_rule_on_a_single_cell_is_seen_to_fire() -> None:
         ),
         "KA320",
         "KA346",
-        *("KA390", "KA391", "KA392", "KA393"),  # in a column that most sheets lack
+        *("KA390", "KA391", "KA392", "KA393", "KA394"),  # in a column that most sheets lack
+        *("KA407", "KA408"),  # on the municipality's own list of numbers
         *("KA349", "KA414", "KA415", "KA416", "KA417"),  # the cell's look or formula
     }
     single = {rule_id for rule_id in all_rules() if rule_id[2] in "346"}

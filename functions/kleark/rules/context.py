@@ -23,6 +23,7 @@ class Context(NamedTuple):
     its dates are midnight in Denmark, in UTC. ``indexed``: what the municipality has in the indexes; None where no
     inventory of them counts. ``asked``: the part that the sheet speaks for; None where it is everything. ``beside``:
     what is live, where the sheet speaks for a part and is judged beside the rows of others; None where nobody knows it.
+    ``in_use``: the keys of the columns with guessed names of which something is live, as far as that is known.
     """
 
     register: KleRegister
@@ -34,3 +35,4 @@ class Context(NamedTuple):
     indexed: IndexedCases | UnreadInventory | None = None
     asked: AskedPart | None = None
     beside: LiveRows | None = None
+    in_use: frozenset[str] = frozenset()

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from kleark.rules.model import rule
+from kleark.rules.model import Placed, Remark, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 FIRED_IN = (
     "kleark.sheet.file_kind",
@@ -14,7 +18,6 @@ FIRED_IN = (
     "kleark.intake.malware_scan",
     "kleark.sheet.reader",
     "kleark.intake.sheet",
-    "kleark.check",
 )
 
 _AS_XLSX = (
@@ -367,3 +370,10 @@ UNSCANNABLE = rule(
         "a new workbook, and upload that.",
     ),
 )
+
+
+def extension_remarks(file_name: str) -> Iterator[Placed]:
+    """That a file which was read as a workbook is called something else."""
+    dot = file_name.rpartition(".")
+    if not file_name.lower().endswith(".xlsx"):
+        yield Placed(Remark(OTHER_EXTENSION, {"extension": f".{dot[2]}" if dot[1] else file_name}))

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from functools import partial
 
+from kleark.data_classes import replace
 from kleark.rules import contact_details, dates
-from kleark.rules.model import Placed, Remark, rule
+from kleark.rules.model import Judged, Placed, Remark, declared_rules, rule
+from kleark.rules.table_rules import DOUBLED_COLUMN
 from kleark.sheet import columns
 from kleark.sheet.table import says_something
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from typing import Any
 
+    from kleark.configuration.plan import LiveRows
     from kleark.configuration.row import Row
-    from kleark.rules.model import Judged
+    from kleark.rules.model import Rule
     from kleark.sheet.columns import Column
     from kleark.sheet.table import Table
 
@@ -72,6 +75,36 @@ NEITHER_YES_NOR_NO = rule(
     source=FAQ,
 )
 
+LEFT_OUT = rule(
+    "KA394",
+    "warning",
+    title=(
+        "Noget, som Kleark gætter på, er udeladt",
+        "Something that Kleark guesses at was left out",
+    ),
+    message=(
+        '{fault_da}. Kolonnen "{column}" er ikke taget i brug, så det er udeladt. Rækken er med som før.',
+        '{fault_en}. The column "{column}" is not in use, so it was left out. The row is taken as before.',
+    ),
+    many=(
+        "{count} steder er noget, som Kleark gætter på, udeladt",
+        "{count} things that Kleark guesses at were left out",
+    ),
+    why=(
+        "Kolonnen kan være jeres egen, og så skal borgerne ikke se den. Er den til borgerne, mangler de det, der "
+        "skulle stå her.",
+        "The column may be your own, and then citizens are not to see it. If it is for citizens, they miss "
+        "what is in the cell.",
+    ),
+    fix=(
+        "Gør intet, eller giv kolonnen et andet navn, hvis den er jeres egen. Er den til borgerne, så ret det, der "
+        "står her. Når noget i kolonnen først vises, er det en fejl, der skal rettes.",
+        "Do nothing, or give the column another name, if it is your own. If it is for citizens, correct the "
+        "cell. Once anything of the column is live, it is an error that must be corrected.",
+    ),
+    source=FAQ,
+)
+
 _read_choice = partial(dates.read_yes_or_no, empty=None, unclear=NEITHER_YES_NOR_NO)
 
 READERS: Mapping[Column, Callable[[Any], Judged[Any]]] = {
@@ -82,6 +115,62 @@ READERS: Mapping[Column, Callable[[Any], Judged[Any]]] = {
     columns.CONTACT_OPENING_HOURS: contact_details.read_hours,
 }
 """What reads the cells of each such column. An empty cell decides nothing."""
+
+
+def readers(in_use: Collection[str]) -> dict[Column, Callable[[Any], Judged[Any]]]:
+    """The same, where what cannot be shown is left out with a warning in columns that are not in use.
+
+    Such a column may be an admin's own, and a sheet that was clean before its name was guessed at stays so.
+    ``in_use``: the keys of those that what is live has something of, in which it is an error.
+    """
+    return {
+        column: read if column.key in in_use else partial(_leave_out_faults, column, read)
+        for column, read in READERS.items()
+    }
+
+
+def _leave_out_faults(column: Column, read: Callable[[Any], Judged[Any]], value: Any) -> Judged[Any]:
+    judged = read(value)
+    faults = [one.rule for one in judged.remarks if one.rule.severity == "error"]
+    if not faults and judged.value is not None:
+        faults = _shape_faults(column.key, judged.value)
+    suggestion = next((one.suggestion for one in judged.remarks if one.suggestion), None)
+    return Judged(None, (_left_out(faults[0], suggestion),)) if faults else judged
+
+
+def _shape_faults(key: str, value: Any) -> list[Rule]:
+    """The rules that a value breaks by what ``row.schema.json`` asks of it."""
+    from kleark.rules.row_schema import violations  # noqa: PLC0415 (who only names the rules needs no schema)
+
+    rules = declared_rules()
+    return [rules[one.rule_id] for one in violations({key: value}) if one.column == key]
+
+
+def _left_out(fault: Rule, suggestion: str | None = None) -> Remark:
+    return Remark(LEFT_OUT, {"fault_da": fault.title.da, "fault_en": fault.title.en}, suggestion)
+
+
+def settle(table: Table, live: LiveRows | None) -> tuple[Table, frozenset[str], list[Placed]]:
+    """Which of such columns are in use, by their keys: those that what is live has something of.
+
+    Returns:
+        The table, without the columns that two headers name and that are not in use; those that are; and what is to
+        be said of the former. Of what is live and cannot be read nothing is in use.
+    """
+    in_use = frozenset(column.key for column in used_columns((live and live.rows) or ()))
+    header = table.header
+    unclear = [one for one in header.doubled if one[0] in columns.GUESSED and one[0].key not in in_use]
+    if not unclear:
+        return table, in_use, []
+    keys = {column.key for column, _ in unclear}
+    positions = {key: at for key, at in header.positions.items() if key not in keys}
+    doubled = tuple(one for one in header.doubled if one not in unclear)
+    placed = [
+        Placed(_left_out(DOUBLED_COLUMN), header.row, str(index), found=header.names[index])
+        for _, index in unclear
+    ]
+    return replace(table, header=replace(header, positions=positions, doubled=doubled)), in_use, placed
+
 
 MEANINGS: Mapping[str, tuple[str, str]] = {
     columns.SHOW_CASE_TITLE.key: (

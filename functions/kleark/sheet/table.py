@@ -66,6 +66,11 @@ class Header:
         names = self.positions
         return len(names) - sum(column.key in names for column in self.form.guessed) if names else 0
 
+    @property
+    def guessed(self) -> tuple[Column, ...]:
+        """The columns with guessed names that it names."""
+        return tuple(column for column in self.form.guessed if column.key in self.positions)
+
     def value(self, column: Column, values: Values) -> CellValue:
         """What stands in ``column`` of one row; None where the row or the header ends before it."""
         position = self.positions.get(column.key)

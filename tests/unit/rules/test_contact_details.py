@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from kleark.configuration.plan import LiveRows
 from kleark.configuration.row import ContactDetails
 from kleark.rules.contact_details import (
     HOURS_CONVERTED,
@@ -18,6 +20,7 @@ from kleark.rules.contact_details import (
 )
 from kleark.rules.model import Remark
 from tests.support.sheet_builder import HEADERS, Sheet, judge, row
+from tests.unit.configuration.test_row import ROW
 
 if TYPE_CHECKING:
     from kleark.sheet.workbook import CellValue
@@ -137,8 +140,12 @@ def test_they_are_read_with_their_row() -> None:
         ("contactPhoneHours", date(2026, 12, 9), "KA393"),
     ],
 )
-def test_what_cannot_be_shown_stops_the_row(key: str, value: CellValue, rule: str) -> None:
-    report = judge(Sheet([row(**{key: value})], HEADERS | {key: (FIELDS | HOURS)[key]}))
+def test_what_cannot_be_shown_stops_the_row_where_the_column_is_in_use(
+    key: str, value: CellValue, rule: str
+) -> None:
+    sheet = Sheet([row(**{key: value})], HEADERS | {key: (FIELDS | HOURS)[key]})
+    used = replace(ROW, contact_details=ContactDetails("post@odense.dk", "Flakhaven 2", "9-15", "10-14"))
+    report = judge(sheet, live=lambda: LiveRows((used,), 1))
     assert rule in {one.rule for one in report.findings if one.severity == "error"}
     assert not report.rows
     assert "010170" not in str(report.to_json())

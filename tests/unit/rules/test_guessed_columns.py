@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
-from kleark.configuration.row import ShownTitles
+from kleark.configuration.plan import LiveRows
+from kleark.configuration.row import ContactDetails, ShownTitles
 from kleark.rules.guessed_columns import MEANINGS, READERS, cell_texts, parts_of, used_columns
 from kleark.rules.row_checks import _MANY_ROWS
 from kleark.sheet import columns
-from tests.support.sheet_builder import HEADERS, Sheet, judge, row
+from tests.support.sheet_builder import HEADERS, Sheet, errors, judge, row
+from tests.unit.configuration.test_row import ROW
 
 if TYPE_CHECKING:
+    from kleark.check import ReadLive
     from kleark.report.model import Report
     from kleark.sheet.workbook import CellValue
 
 CASES, DOCUMENTS = "showCaseTitle", "showDocumentTitles"
 
 
-def judged(*values: CellValue, header: str = "Vis sagstitel", key: str = CASES) -> Report:
+def in_use() -> LiveRows:
+    """What is live, with all of such columns."""
+    details = ContactDetails("post@odense.dk", "Flakhaven 2", "9-15", "10-14")
+    return LiveRows((replace(ROW, shown_titles=ShownTitles(True, False), contact_details=details),), 1)
+
+
+def judged(
+    *values: CellValue, header: str = "Vis sagstitel", key: str = CASES, live: ReadLive | None = None
+) -> Report:
     """A sheet of so many rows with one more column."""
     systems = ("FASIT", "KSD", "KY")
     lines = [row(sourceSystem=system, **{key: value}) for system, value in zip(systems, values, strict=False)]
-    return judge(Sheet(lines, HEADERS | {key: header}))
+    return judge(Sheet(lines, HEADERS | {key: header}), live=live)
 
 
 def choices(report: Report) -> list[ShownTitles | None]:
@@ -89,8 +102,8 @@ def test_a_name_that_may_mean_something_else_is_not_read_but_what_is_lost_is_tol
 
 
 @pytest.mark.parametrize("value", ["måske", "KLE-emnet", "Ja tak", 2])
-def test_neither_yes_nor_no_stops_the_row(value: CellValue) -> None:
-    report = judged(value, "Ja")
+def test_neither_yes_nor_no_stops_the_row_where_the_column_is_in_use(value: CellValue) -> None:
+    report = judged(value, "Ja", live=in_use)
     assert ("KA390", "K2") in on_column(report)
     assert choices(report) == [ShownTitles(cases=True)]
 
@@ -105,16 +118,77 @@ def test_a_personal_number_in_the_column_is_an_error_and_hidden() -> None:
 def test_the_columns_of_many_rows_are_judged_alike() -> None:
     lines = [row(sourceSystem=f"System {at}", showCaseTitle="Nej") for at in range(_MANY_ROWS + 1)]
     lines[7]["showCaseTitle"] = "hmm"
-    report = judge(Sheet(lines, HEADERS | {CASES: "Vis sagstitel"}))
+    report = judge(Sheet(lines, HEADERS | {CASES: "Vis sagstitel"}), live=in_use)
     assert [one.cell for one in report.findings if one.rule == "KA390"] == ["K9"]
     assert set(choices(report)) == {ShownTitles(cases=False)}
     assert len(report.rows) == _MANY_ROWS
 
 
-def test_both_columns_twice_is_an_error_as_of_any_column() -> None:
-    headers = HEADERS | {CASES: "Vis sagstitel", "again": "Sagstitel vises"}
-    report = judge(Sheet([row(showCaseTitle="Ja", again="Nej")], headers))
-    assert "KA204" in {one.rule for one in report.findings}
+TWICE = Sheet(
+    [row(contactEmail="anne", again="post@odense.dk")], HEADERS | {"contactEmail": "E-mail", "again": "Mail"}
+)
+
+
+def test_a_column_in_use_twice_is_an_error_as_of_any_column() -> None:
+    assert "KA204" in {one.rule for one in judge(TWICE, live=in_use).findings if one.severity == "error"}
+
+
+NOT_IN_USE: tuple[ReadLive | None, ...] = (
+    None,
+    lambda: LiveRows(()),
+    lambda: LiveRows((ROW,), 1),
+    lambda: LiveRows(None),
+)
+
+
+@pytest.mark.parametrize("live", NOT_IN_USE)
+def test_a_column_that_is_not_in_use_and_stands_there_twice_is_not_read(live: ReadLive | None) -> None:
+    """Both may be the admin's own: a sheet that was clean before their names were guessed at stays so."""
+    report = judge(TWICE, live=live)
+    assert [(one.rule, one.severity, one.cell) for one in report.findings if one.rule == "KA394"] == [
+        ("KA394", "warning", "L1")
+    ]
+    assert [one.row.contact_details for one in report.rows] == [None]
+    assert not {"KA204", "KA230", "KA391", "KA717"} & {one.rule for one in report.findings}
+
+
+@pytest.mark.parametrize("live", NOT_IN_USE)
+@pytest.mark.parametrize(
+    ("key", "header", "value"),
+    [
+        (CASES, "Vis sagstitel", "måske"),
+        ("contactEmail", "E-mail", "spørg Anna"),
+        ("contactEmail", "E-mail", "a.b@odense.dk; c@odense.dk"),
+        ("contactAddress", "Adresse", "x" * 201),
+        ("contactAddress", "Adresse", "<b>Flakhaven</b> 2"),
+        ("contactPhoneHours", "Telefontid", date(2026, 12, 9)),
+        ("contactOpeningHours", "Åbningstid", "x" * 201),
+    ],
+)
+def test_what_cannot_be_shown_is_left_out_where_the_column_is_not_in_use(
+    key: str, header: str, value: CellValue, live: ReadLive | None
+) -> None:
+    report = judged(value, header=header, key=key, live=live)
+    assert not errors(report)
+    (finding,) = (one for one in report.findings if one.cell == "K2")
+    assert (finding.rule, finding.severity) == ("KA394", "warning")
+    assert f'Kolonnen "{header}" er ikke taget i brug' in finding.message_da
+    assert [parts_of(one.row) for one in report.rows] == [{}]
+    assert "KA717" not in {one.rule for one in report.findings}
+
+
+def test_each_cell_is_left_out_for_itself_and_a_sure_correction_is_suggested() -> None:
+    report = judged("Mail: jobcenter@odense.dk", "post@odense.dk", header="E-mail", key="contactEmail")
+    assert [parts_of(one.row) for one in report.rows] == [{}, {"contactEmail": "post@odense.dk"}]
+    (finding,) = (one for one in report.findings if one.rule == "KA394")
+    assert (finding.cell, finding.suggestion) == ("K2", "jobcenter@odense.dk")
+
+
+def test_one_column_in_use_makes_no_other_one_so() -> None:
+    live = LiveRows((replace(ROW, contact_details=ContactDetails("post@odense.dk")),), 1)
+    report = judged(date(2026, 12, 9), header="Telefontid", key="contactPhoneHours", live=lambda: live)
+    assert "KA394" in {one.rule for one in report.findings}
+    assert not errors(report)
 
 
 def test_each_column_is_read_explained_and_described() -> None:
