@@ -16,9 +16,8 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 FACETS_ROOT = "KLE-Handlingsfacetter"
-_MOST_FACETS = 2_600
-"""Far more than KL has."""
 _NUMBER = re.compile("[A-ZÆØÅ][0-9]{2}")
+"""Of this form there are 2,900, so that no file can hold too many: each may be there once."""
 
 
 def read_facets(stream: BinaryIO) -> dict[str, str]:
@@ -75,7 +74,7 @@ class _Reader(KlDocument):
                 f"Handlingsfacetten {number or '?'} mangler nummer eller titel.",
                 f"The action facet {number or '?'} has no number or no title.",
             )
-        if number in self._seen or len(self._seen) >= _MOST_FACETS:
+        if number in self._seen:
             raise self.error(
                 f"Handlingsfacetten {number} forekommer to gange.",
                 f"The action facet {number} appears twice.",

@@ -32,6 +32,15 @@ def test_a_facet_that_has_moved_is_left_out_and_is_not_taken_for_its_successor()
     assert read_facets(io.BytesIO(data)) == {"G02": "Ny"}
 
 
+def test_as_many_as_the_form_allows_are_read_and_none_is_taken_for_another() -> None:
+    numbers = [f"{letter}{at:02d}" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅ" for at in range(100)]
+    every = [facet(number, f"Titel {number}") for number in numbers]
+    assert list(read_facets(io.BytesIO(facets_xml(every)))) == numbers
+    with pytest.raises(RegisterError) as refused:
+        read_facets(io.BytesIO(facets_xml([*every, facet("Å99", "x")])))
+    assert "Handlingsfacetten Å99 forekommer to gange" in refused.value.message_da
+
+
 @pytest.mark.parametrize(
     ("data", "why"),
     [
