@@ -250,6 +250,34 @@ def test_in_ones_own_colours_what_is_chosen_can_be_told_from_what_is_not(
         assert label.screenshot() != empty
 
 
+def test_the_layers_of_the_map_are_chosen_with_a_field_that_is_seen(pages: Gallery) -> None:
+    """The design system takes the look of every field away, and draws only its own."""
+    with pages.shown(BY_NAME["status"]) as shown:
+        field = shown.page.locator("#layer-share")
+        empty = field.screenshot()
+        field.check()
+        assert field.screenshot() != empty
+
+
+def test_a_share_in_the_table_of_municipalities_stays_one_word(pages: Gallery) -> None:
+    with pages.shown(BY_NAME["status"]) as shown:
+        shown.page.set_viewport_size({"width": 1280, "height": 900})
+        broken = shown.page.evaluate(BROKEN_SHARES)
+        assert broken == []
+
+
+BROKEN_SHARES = """
+() => [...document.querySelectorAll(".all-municipalities td.number")]
+    .filter((one) => one.textContent.endsWith("procent"))
+    .filter((one) => {
+        const word = document.createRange(), text = one.firstChild;
+        word.setStart(text, text.length - "procent".length);
+        word.setEnd(text, text.length);
+        return word.getClientRects().length > 1;
+    })
+    .map((one) => one.textContent)
+"""
+
 LIGHT_GROUNDS = """
 () => [...document.querySelectorAll("body, main, header, footer, .alert, .citizen, .grid th, .form-input, dialog")]
     .filter((one) => {

@@ -74,7 +74,8 @@ def _section(name: str, parser: argparse.ArgumentParser, text: str) -> str:
 
 
 def _signature(action: argparse.Action) -> str:
-    value = action.metavar or (
+    named = " ".join(action.metavar) if isinstance(action.metavar, tuple) else action.metavar
+    value = named or (
         "|".join(action.choices) if action.choices else "" if action.nargs == 0 else action.dest
     )
     names = [f"{option} {value}".strip() for option in action.option_strings] or [str(value)]

@@ -16,6 +16,7 @@ import pytest
 from kleark import cli
 from kleark.commands import arguments as shared
 from kleark.commands.command_parser import command_parser, file_command
+from kleark.commands.rules import SEVERITY_WORDS
 from kleark.report.model import Report
 from kleark.rules.registry import all_rules
 from sample_sheets import write_odense
@@ -25,6 +26,8 @@ from tests.support.sheet_builder import row, sheet_of, written
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
+
+    from kleark.i18n.language import Language
 
 KLEARK = Path(sysconfig.get_path("scripts")) / "kleark"
 SHEETS = Path(write_odense.__file__).parent
@@ -343,14 +346,14 @@ def test_a_reader_that_leaves_is_no_fault(arguments: Sequence[str]) -> None:
 
 
 @pytest.mark.parametrize("lang", ["da", "en"])
-def test_every_rule_is_listed_and_explained(lang: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_rule_is_listed_and_explained(lang: Language, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = inside(capsys, "rules", "--lang", lang)
     assert code == 0
     assert [line.split()[0] for line in out.splitlines()] == list(all_rules())
     code, out, _ = inside(capsys, "rules", *all_rules(), "--lang", lang)
     assert code == 0
     for rule in all_rules().values():
-        assert f"{rule.id} · {rule.severity}\n{getattr(rule.title, lang)}" in out
+        assert f"{rule.id} · {SEVERITY_WORDS[lang][rule.severity]}\n{getattr(rule.title, lang)}" in out
         assert getattr(rule.why, lang) in out
         assert getattr(rule.fix, lang) in out
 
@@ -366,7 +369,7 @@ def test_a_register_is_imported_shown_and_used(
     xml.write_text(EMNEPLAN, encoding="utf-8")
     code, out, _ = inside(capsys, "register", "import", str(xml), "-o", str(register))
     assert code == 0
-    assert "1 emne i hovedgruppe 27. Udgave: 01-05-2026" in out
+    assert "1 emne i hovedgruppe 27. Udgave: 1. maj 2026" in out
 
     sheet = tmp_path / "ark.xlsx"
     sheet.write_bytes(written(sheet_of(row(kleNumber="27.69.80", kleTitle="Støtte til bil"))))

@@ -50,8 +50,8 @@ def _find_not_judged(found: TemplateList, against: Against) -> Iterator[Placed]:
     if columns.DEPARTMENT.key not in found.columns:
         missing.append(
             (
-                "hinandens formål (kolonnen Afdeling mangler)",
-                "each other's purpose (there is no column Afdeling)",
+                "skabelonernes formål (kolonnen Afdeling mangler)",
+                "the purposes of the templates (there is no column Afdeling)",
             )
         )
     if missing:
@@ -71,8 +71,8 @@ def missing_sources(against: Against) -> Iterator[tuple[str, str]]:
 def missing_in_words(missing: Sequence[tuple[str, str]]) -> dict[str, str | int]:
     """The parameters of the sentence that says what a list was not held against."""
     return {
-        "others_da": _joined([da for da, _ in missing], "og"),
-        "others_en": _joined([en for _, en in missing], "and"),
+        "others_da": _joined([da for da, _ in missing], "eller"),
+        "others_en": _joined([en for _, en in missing], "or"),
     }
 
 

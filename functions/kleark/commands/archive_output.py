@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kleark.publishing.ids import MunicipalityCode
 
 _KINDS: Mapping[RecordKind, tuple[tuple[str, str], tuple[str, str]]] = {
-    RecordKind.LIVE: (("det, der vises", "det, der vises"), ("what is live", "what is live")),
+    RecordKind.LIVE: (("visning", "visninger"), ("live configuration", "live configurations")),
     RecordKind.ENTRY: (("logpost", "logposter"), ("log entry", "log entries")),
     RecordKind.SCHEDULED: (("plan", "planer"), ("schedule", "schedules")),
     RecordKind.ANSWER: (("svar", "svar"), ("answer", "answers")),

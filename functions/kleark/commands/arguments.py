@@ -241,7 +241,7 @@ def save_output(data: bytes, options: argparse.Namespace) -> None:
     """Write a command's file, whole or not at all; ``-`` is standard output. Raises UsageError."""
     from pathlib import Path
 
-    from kleark.fix.save import save_new
+    from kleark.fix.save import OwnSourceError, save_new
     from kleark.refusal_codes import RefusalCode
 
     if options.output == "-":
@@ -251,13 +251,17 @@ def save_output(data: bytes, options: argparse.Namespace) -> None:
     source = None if options.file == "-" else Path(options.file)
     try:
         save_new(data, Path(options.output), source, force=options.force)
+    except OwnSourceError as error:
+        raise UsageError(
+            RefusalCode.FILE_EXISTS,
+            f"{options.output} er den fil, der bliver læst, og den overskrives aldrig. Vælg et andet navn.",
+            f"{options.output} is the file that is read, and that is never overwritten. Choose another name.",
+        ) from error
     except FileExistsError as error:
         raise UsageError(
             RefusalCode.FILE_EXISTS,
-            f"{options.output} findes allerede. Vælg et andet navn, eller skriv --force. "
-            "Den fil, der rettes, overskrives aldrig.",
-            f"{options.output} exists already. Choose another name, or say --force. "
-            "The file that is fixed is never overwritten.",
+            f"{options.output} findes allerede. Vælg et andet navn, eller skriv --force.",
+            f"{options.output} exists already. Choose another name, or say --force.",
         ) from error
     except (OSError, ValueError) as error:
         raise cannot_write(options.output, error) from error

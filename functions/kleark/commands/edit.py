@@ -328,7 +328,8 @@ def _lines(result: EditResult, options: argparse.Namespace) -> list[str]:
     cells = format_count(len(result.changes), _CELLS[options.lang], options.lang)
     rows = format_count(len(result.removed), _ROWS[options.lang], options.lang)
     new = format_count(len(result.added), _NEW_ROWS[options.lang], options.lang)
-    counts = ", ".join([cells] + [new] * bool(result.added) + [rows] * bool(result.removed))
+    others = [new] * bool(result.added) + [rows] * bool(result.removed)
+    counts = ", ".join([cells] * bool(result.changes or not others) + others)
     if options.output:
         return [f"{shown_path(options.output)}: {counts}.", *lines]
     kept = (

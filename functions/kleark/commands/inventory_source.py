@@ -30,7 +30,9 @@ def requested_inventory(
         UsageError: The file cannot be read, has errors, or nobody knows whose part of it is meant.
     """
     name = options.inventory_file
-    return None if name is None else _read(name, parse_day(options.inventory_date), municipality, register)
+    if name is None:
+        return None
+    return _read(name, parse_day(options.inventory_date), municipality, register, _example(options))
 
 
 def earlier_inventories(
@@ -49,14 +51,19 @@ def earlier_inventories(
                 f"{one}: Skriv dag og fil, f.eks. --earlier 2026-04-01=april.csv.",
                 f"{one}: Give a day and a file, e.g. --earlier 2026-04-01=april.csv.",
             )
-        found.append(_read(name, parse_day(day), municipality, register))
+        found.append(_read(name, parse_day(day), municipality, register, _example(options)))
     return sorted(found, key=lambda one: one.uploaded_at or "")
 
 
+def _example(options: argparse.Namespace) -> str:
+    """How a municipality is named to this command."""
+    return "--municipality 0461" if hasattr(options, "municipality") else "0461"
+
+
 def _read(
-    name: str, day: str | None, municipality: Municipality | None, register: KleRegister
+    name: str, day: str | None, municipality: Municipality | None, register: KleRegister, example: str
 ) -> IndexedCases:
-    """Raises UsageError as `requested_inventory`."""
+    """``example``: how to name a municipality. Raises UsageError as `requested_inventory`."""
     from kleark.inventory.check import check_inventory
     from kleark.inventory.indexed_cases import indexed_cases_of
 
@@ -70,8 +77,8 @@ def _read(
     if municipality is None and len(found) > 1:
         raise UsageError(
             RefusalCode.MUNICIPALITY_NOT_STATED,
-            f"{display_name(name)} har flere kommuner. Skriv med --municipality, hvis ark det er, f.eks. 0461.",
-            f"{display_name(name)} is of several municipalities. Say with --municipality whose sheet it is, e.g. 0461.",
+            f"{display_name(name)} har flere kommuner. Skriv, hvilken det gælder, f.eks. {example}.",
+            f"{display_name(name)} is of several municipalities. Say which one is meant, e.g. {example}.",
         )
     code = municipality.code if municipality else next(iter(found), "")
     return found.get(code, IndexedCases(uploaded_at=day, digest=checked.inventory.digest))

@@ -104,7 +104,7 @@ def show_found(
         for da, en in zip(_row_lines(hit, "da"), _row_lines(hit, "en"), strict=True):
             session.print_line(da, en)
     if not searched.hits:
-        session.print_line("Ikke fundet.", "Not found.")
+        session.print_line("Ingen poster i loggen passer.", "No entry of the log fits.")
     if query.rows and searched.unsearchable:
         numbers = ", ".join(map(str, reversed(searched.unsearchable)))
         session.print_line(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kleark.commands.arguments import OK, cannot_open, display_name, progress, write_json
 from kleark.commands.register_text import (
     active_line,
+    edition_day,
     edition_line,
     entry_line,
     plan_json,
@@ -100,9 +101,10 @@ def activate(options: argparse.Namespace) -> int:
     _print_plan(plan, options)
     if plan.doubts and not options.confirm:
         raise UnconfirmedEditionError(plan.doubts)
+    edition = plan.register.edition.isoformat()
     confirm(
-        f"Skal udgaven fra {record.edition} være den aktive?",
-        f"Make the edition of {record.edition} the active one?",
+        f"Skal udgaven fra {edition_day(edition, 'da')} være den aktive?",
+        f"Make the edition of {edition_day(edition, 'en')} the active one?",
         options,
     )
     return _carry_out(plan, note, services, options)
@@ -117,8 +119,8 @@ def revert(options: argparse.Namespace) -> int:
     _print_plan(plan, options)
     edition = plan.register.edition.isoformat()
     confirm(
-        f"Skal registeret gå tilbage til udgaven fra {edition}?",
-        f"Go back to the register of {edition}?",
+        f"Skal registeret gå tilbage til udgaven fra {edition_day(edition, 'da')}?",
+        f"Go back to the register of {edition_day(edition, 'en')}?",
         options,
     )
     return _carry_out(plan, note, services, options)
@@ -154,9 +156,10 @@ def _carry_out(plan: EditionPlan, note: str, services: EditionServices, options:
     if options.output_format == "json":
         write_json(register_log.to_json(entry))
     else:
+        da, en = edition_day(entry.edition, "da"), edition_day(entry.edition, "en")
         print_line(
-            f"Udgaven fra {entry.edition} er nu den aktive (nr. {entry.index} i loggen).",
-            f"The edition of {entry.edition} is the active one now (entry {entry.index} of the log).",
+            f"Udgaven fra {da} er nu den aktive (post {entry.index} i loggen).",
+            f"The edition of {en} is the active one now (entry {entry.index} of the log).",
             options,
         )
     return OK

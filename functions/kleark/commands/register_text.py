@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kleark.editions.receive import doubts_from_json
 from kleark.i18n.danish_time import format_time
 from kleark.i18n.formats import format_count, format_date, plural
+from kleark.publishing.messages import actor_name
 from kleark.publishing.part_words import joined
 from kleark.registers.kle_register import embedded
 from kleark.registers.municipalities import municipality
@@ -41,7 +42,7 @@ def active_line(active: ActiveEdition, lang: Language) -> str:
             if lang == "da"
             else f"Active: Kleark's own edition of {day}."
         )
-    day, groups = _day(active.edition, lang), joined(active.main_groups.split(), lang)
+    day, groups = edition_day(active.edition, lang), joined(active.main_groups.split(), lang)
     at = format_time(active.activated_at, lang)
     if lang == "da":
         topics = format_count(active.topics, ("1 emne", "{} emner"), lang)
@@ -59,7 +60,7 @@ def edition_line(record: EditionRecord, active: ActiveEdition, lang: Language) -
     else:
         state = _STATES.get(record.state, (record.state, record.state))[0 if da else 1]
     doubts = " ".join(getattr(doubt, f"message_{lang}") for doubt in doubts_from_json(record.doubts))
-    edition = _day(record.edition, lang) if record.edition else "?"
+    edition = edition_day(record.edition, lang) if record.edition else "?"
     head = f"{record.edition_id}  {edition}  {format_time(record.received_at, lang)}  {state}"
     return f"{head}. {doubts}" if doubts else f"{head}."
 
@@ -67,9 +68,12 @@ def edition_line(record: EditionRecord, active: ActiveEdition, lang: Language) -
 def entry_line(entry: RegisterEntry, lang: Language) -> str:
     """One entry of the log."""
     at = format_time(entry.at, lang)
-    words = {"activate": ("aktiveret", "activated"), "revert": ("gået tilbage til", "gone back to")}
-    did = words[entry.action.value][0 if lang == "da" else 1]
-    return f"{entry.index}. {at}  {_day(entry.edition, lang)} {did}, {entry.actor}: {entry.note}"
+    words = {
+        "activate": ("{} aktiveret", "{} activated"),
+        "revert": ("gået tilbage til {}", "gone back to {}"),
+    }
+    did = words[entry.action.value][0 if lang == "da" else 1].format(edition_day(entry.edition, lang))
+    return f"{entry.index}. {at}  {did}, {actor_name(entry.actor, lang)}: {entry.note}"
 
 
 def difference_lines(difference: EditionDifference, lang: Language) -> list[str]:
@@ -168,5 +172,6 @@ def _listed(words: str, shown: list[str], count: int) -> str:
     return f"{words} ({count}): {', '.join(shown)}{more}"
 
 
-def _day(text: str, lang: Language) -> str:
+def edition_day(text: str, lang: Language) -> str:
+    """The day that names an edition, which is stored as ``2025-05-01``."""
     return format_date(date.fromisoformat(text), lang)

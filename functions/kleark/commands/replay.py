@@ -56,10 +56,15 @@ def _replay_all(session: StackSession) -> int:
     stack, table = session.stack, session.tenant.table
     known = {upload.upload_id: upload.status for upload in table.uploads(session.code)}
     versions = without_outcome(stack.uploads.versions(stack.uploads_bucket, f"{session.code}/"), known)
-    session.print_line(
-        f"{format_number(len(versions), 'da')} ark i bøtten har intet udfald.",
-        f"{format_count(len(versions), ('1 sheet', '{} sheets'), 'en')} in the bucket came to no outcome.",
-    )
+    if versions:
+        session.print_line(
+            f"{format_number(len(versions), 'da')} ark i bøtten har intet udfald.",
+            f"{format_count(len(versions), ('1 sheet', '{} sheets'), 'en')} in the bucket came to no outcome.",
+        )
+    else:
+        session.print_line(
+            "Alle ark i bøtten er behandlet færdig.", "Every sheet in the bucket came to an outcome."
+        )
     done: list[Upload] = []
     if versions:
         session.confirm("Kontrollér dem igen, ét ad gangen?", "Check them again, one at a time?")

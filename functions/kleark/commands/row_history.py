@@ -47,7 +47,12 @@ def show(options: argparse.Namespace) -> int:
         write_json(_history_json(session, kle, system, periods))
         return OK
     if not any(one.row or not one.known for one in periods):
-        session.print_line(f"Der er ingen række med {kle}.", f"There is no row with {kle}.")
+        if options.at:
+            session.print_line(
+                f"Dengang var der ingen række med {kle}.", f"There was no row with {kle} then."
+            )
+        else:
+            session.print_line(f"Der er aldrig vist en række med {kle}.", f"No row with {kle} was ever live.")
         return OK
     for period in periods:
         for da, en in zip(

@@ -173,8 +173,10 @@ def _print_upload(upload: Upload, state: UploadState, session: StackSession) -> 
         f"{upload.upload_id[:12]}  {format_time(upload.uploaded_at, 'en'):<24} "
         f"{state_label(state, 'en')} · {name}{by}",
     )
-    # Why, by the system and by the person who asked for its approval or sent it back.
-    for text in filter(None, (upload.reason, state.note)):
+    # Why, by the system and by the person who asked for its approval or sent it back. The system's reason is stored in
+    # Danish; of a sheet that is the same as what was live, the line above says as much in both languages.
+    reason = None if upload.status is UploadStatus.UNCHANGED else upload.reason
+    for text in filter(None, (reason, state.note)):
         for line in wrap_lines(visible(text), " " * 14):
             session.print_line(line, line)
 

@@ -64,7 +64,8 @@ def run(options: argparse.Namespace) -> int:
     elif options.output_format == "sarif":
         sys.stdout.write(_to_sarif(watched, options.lang))
     else:
-        print("\n\n".join("\n".join(_lines(one, options.lang)) for one in watched))
+        none = _WORDS[options.lang]["none"]
+        print("\n\n".join("\n".join(_lines(one, options.lang)) for one in watched) or none)
     urgent = any(one.severity != "info" for each in watched for one in each.open)
     return ERRORS if urgent else OK
 
@@ -184,7 +185,8 @@ def _placed(finding: WatchFinding, message: str, lang: Language) -> str:
 _WORDS: Mapping[Language, Mapping[str, str]] = {
     "da": {
         "never": "er ikke kontrolleret endnu.",
-        "judged": "sidst kontrolleret {at}: {open} at se på, {aside} sat som set, og i orden.",
+        "none": "Ingen kommune er kontrolleret endnu.",
+        "judged": "sidst kontrolleret {at}: {open} at se på, {aside} sat som set og i orden.",
         "since": "fundet {at}",
         "suggestion": "forslag: {text}",
         "all": "alle fagsystemer",
@@ -192,6 +194,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
     },
     "en": {
         "never": "has not been judged yet.",
+        "none": "No municipality has been judged yet.",
         "judged": "last judged {at}: {open} to look at, {aside} set aside.",
         "since": "found {at}",
         "suggestion": "suggestion: {text}",

@@ -104,10 +104,10 @@ def plan_revert(to: int | None, services: EditionServices) -> EditionPlan:
     active, log = services.table.active(), services.table.log()
     chosen = len(log) - 1 if to is None else to
     if not log or not 0 <= chosen < len(log):
-        raise NothingToGoBackToError
+        raise NothingToGoBackToError(to, len(log))
     content, edition_id = (log[chosen - 1].content, log[chosen - 1].edition_id) if chosen else ("", "")
     if content == active.content:
-        raise NothingToGoBackToError
+        raise NothingToGoBackToError(to, len(log))
     before, after = active_register(services.table, active), stored_register(services.table, content)
     difference = compare(before, after)
     return EditionPlan(

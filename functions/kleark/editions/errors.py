@@ -60,11 +60,25 @@ class NothingToGoBackToError(Refusal):
 
     code = RefusalCode.UNKNOWN_REGISTER_ENTRY
 
-    def __init__(self) -> None:
-        super().__init__(
-            "Der er intet at gå tilbage til. kleark register log viser, hvad der har været aktivt.",
-            "There is nothing to go back to. kleark register log shows what has been active.",
-        )
+    def __init__(self, entry: int | None, entries: int) -> None:
+        """``entry``: the one that was asked for; None: the one before. ``entries``: how many the log has."""
+        if not entries:
+            super().__init__(
+                "Der er intet at gå tilbage til: Registeret er aldrig blevet skiftet.",
+                "There is nothing to go back to: the register was never changed.",
+            )
+        elif entry is None or 0 <= entry <= entries:
+            super().__init__(
+                "Det register er i brug nu. kleark register log viser, hvad der ellers har været i brug.",
+                "That register is in use now. kleark register log shows what else has been in use.",
+            )
+        else:
+            super().__init__(
+                f"Registerets log har ingen post {entry}. Den seneste er {entries}, og 0 er det register, der følger "
+                "med Kleark. kleark register log viser dem.",
+                f"The register's log has no entry {entry}. The latest is {entries}, and 0 is the register that comes "
+                "with Kleark. kleark register log lists them.",
+            )
 
 
 class RegisterMovedError(Refusal):

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 _NAMES_OF_DEVICES = ("/dev/", "/proc/")
 
 
+class OwnSourceError(FileExistsError):
+    """What would be written over is what was read."""
+
+
 def save_new(data: bytes, target: Path, source: Path | None, *, force: bool = False) -> None:
     """Write a file.
 
@@ -29,13 +33,14 @@ def save_new(data: bytes, target: Path, source: Path | None, *, force: bool = Fa
         force: Overwrite any other file.
 
     Raises:
+        OwnSourceError: The file is the one that ``data`` was made from.
         FileExistsError: There is a file already, and it must not be overwritten.
         OSError: Writing failed.
     """
     exists = target.exists()
-    if (exists or target.is_symlink()) and not force:
-        raise FileExistsError(str(target))
     if exists and source is not None and source.exists() and target.samefile(source):
+        raise OwnSourceError(str(target))
+    if (exists or target.is_symlink()) and not force:
         raise FileExistsError(str(target))
     if exists and not _can_be_replaced(target):
         with _open_into(target) as file:

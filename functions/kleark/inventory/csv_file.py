@@ -14,14 +14,13 @@ from kleark.sheet import limits
 from kleark.sheet.errors import UnreadableFile
 from kleark.sheet.inventory_columns import INVENTORY
 from kleark.sheet.table import HEADER_SEARCH_ROWS, find_header
-from kleark.sheet.workbook import Workbook, Worksheet
+from kleark.sheet.workbook import CSV_SHEET_NAME, Workbook, Worksheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kleark.sheet.columns import Form
 
-SHEET_NAME = "CSV"
 MOST_ROWS = 50_000
 LONGEST_FIELD = 1_000
 
@@ -54,7 +53,7 @@ def read_csv(data: bytes, form: Form = INVENTORY) -> CsvFile:
     text, guessed = _decoded(data)
     text, separator = _separator(text, form)
     rows = tuple(_records(text, separator))
-    return CsvFile(Workbook((Worksheet(SHEET_NAME, rows=rows),)), guessed)
+    return CsvFile(Workbook((Worksheet(CSV_SHEET_NAME, rows=rows),)), guessed)
 
 
 def other_content(name_da: str, name_en: str | None = None) -> UnreadableFile:
@@ -91,7 +90,7 @@ def _known_names(text: str, separator: str, form: Form) -> int:
         rows += islice(_records(text, separator), HEADER_SEARCH_ROWS)
     except UnreadableFile:
         return 0
-    header = find_header(Worksheet(SHEET_NAME, rows=tuple(rows)), form)
+    header = find_header(Worksheet(CSV_SHEET_NAME, rows=tuple(rows)), form)
     return len(header.positions) if header else 0
 
 

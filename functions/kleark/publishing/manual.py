@@ -287,8 +287,8 @@ def set_four_eyes(actor: str, note: str, tenant: Tenant, *, required: bool) -> L
     """
     draft = LogEntry(0, Action.SET_FOUR_EYES, "", actor, note, four_eyes=required)
     already = (
-        f"Kommunen kræver {'fire øjne' if required else 'ikke fire øjne'} i forvejen.",
-        f"The municipality {'requires' if required else 'does not require'} four eyes already.",
+        f"Kommunen kræver {'fire øjne i forvejen' if required else 'ikke fire øjne'}.",
+        f"The municipality {'requires four eyes already' if required else 'does not require four eyes'}.",
     )
     return _change_setting(draft, already, tenant, four_eyes=required)
 
@@ -296,8 +296,8 @@ def set_four_eyes(actor: str, note: str, tenant: Tenant, *, required: bool) -> L
 def _set_frozen(action: Action, actor: str, note: str, tenant: Tenant) -> LogEntry:
     frozen = action is Action.FREEZE
     already = (
-        f"Kommunens visning er {'låst' if frozen else 'ikke låst'} i forvejen.",
-        f"The municipality is {'frozen' if frozen else 'not frozen'} already.",
+        f"Kommunens visning er {'låst i forvejen' if frozen else 'ikke låst'}.",
+        f"The municipality is {'frozen already' if frozen else 'not frozen'}.",
     )
     return _change_setting(LogEntry(0, action, "", actor, note), already, tenant, frozen=frozen)
 

@@ -49,7 +49,7 @@ def parts_text(parts: Iterable[Part], lang: Language) -> str:
     names = [part.name for part in parts]
     if not names:
         none: Mapping[Language, str] = {
-            "da": "Kommunen har ikke defineret nogen dele.",
+            "da": "Kommunen har ikke oprettet nogen dele.",
             "en": "The municipality has defined no parts.",
         }
         return none[lang]

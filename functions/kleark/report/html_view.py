@@ -23,6 +23,7 @@ from kleark.report.plan_view import PlanTotals, PlanView, totals_view, view
 from kleark.report.summary import place_of, summary_of
 from kleark.report.text_diff import Piece, difference
 from kleark.rules.registry import get
+from kleark.sheet.workbook import CSV_SHEET_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -363,7 +364,7 @@ def _citizen_row(report: Report, at: int, lang: Language) -> CitizenRow:
 def _facts(report: Summary, lang: Language, checked_at: datetime | None) -> Iterator[tuple[str, str]]:
     words = WORDS[lang]
     yield words.file, visible(report.file.name)
-    if report.sheet is not None:
+    if report.sheet is not None and report.sheet.name != CSV_SHEET_NAME:
         yield words.tab, visible(report.sheet.name)
     if checked_at is not None:
         yield words.checked_at, format_moment(checked_at, lang)

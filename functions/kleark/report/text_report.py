@@ -11,6 +11,7 @@ from kleark.report.locations import other_sheet, with_sheet
 from kleark.report.terminal import WIDTH, painter, wrap_lines
 from kleark.rules.model import AGAINST_LIVE_GROUP
 from kleark.rules.registry import get
+from kleark.sheet.workbook import CSV_SHEET_NAME
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -174,7 +175,8 @@ def _verdict_lines(report: Report, lang: Language, paint: Paint) -> Iterator[str
     words = _WORDS[lang]
     where = [report.file.name]
     if report.sheet is not None:
-        where.append(words.on_sheet.format(report.sheet.name))
+        if report.sheet.name != CSV_SHEET_NAME:
+            where.append(words.on_sheet.format(report.sheet.name))
         # With a wrong header the rows are not read, which is not the same as having none.
         where += [format_count(report.counts.rows, words.rows, lang)] if report.counts.rows else []
     yield " · ".join(where)

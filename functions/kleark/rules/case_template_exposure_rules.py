@@ -223,8 +223,8 @@ SYSTEM_NOT_IN_THE_INDEXES = rule(
     "warning",
     title=("Indekserne har ingen sager fra fagsystemet", "The indexes have no cases from the system"),
     message=(
-        "Indekserne har ingen sager fra {system}, hvor {templates_da} ligger ({numbers}). Det gælder {listed_da}.",
-        "The indexes have no cases from {system}, the system of {templates_en} ({numbers}). It is so for {listed_en}.",
+        "Indekserne har ingen sager fra {system}, hvor {templates_da} ligger: {numbers}. Det gælder {listed_da}.",
+        "The indexes have no cases from {system}, the system of {templates_en}: {numbers}. It is so for {listed_en}.",
     ),
     many=("{count} fagsystemer er ikke i indekserne", "{count} systems are not in the indexes"),
     why=_NOT_SEEN,

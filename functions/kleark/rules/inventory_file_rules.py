@@ -7,8 +7,8 @@ from kleark.rules.model import rule
 FIRED_IN = ("kleark.inventory.csv_file", "kleark.inventory.check")
 
 OLD_LIST_STAYS = (
-    "Listen kan ikke bruges. Den, der blev lagt op før, gælder stadig.",
-    "The list cannot be used. The one that was uploaded before still counts.",
+    "Listen kan ikke bruges. Er der lagt en op før, gælder den stadig.",
+    "The list cannot be used. If one was uploaded before, it still counts.",
 )
 
 OTHER_CONTENT = rule(

@@ -58,7 +58,7 @@ SAME_AS_LIVE = rule(
         "Arkets {count:række er den samme som den|rækker er de samme som dem}, der vises nu{which_da}. Der bliver "
         "ikke lavet en ny version.",
         "The sheet's {count:row is the same as the one that is|rows are the same as those that are} live{which_en}. "
-        "No new version is made.",
+        "No new revision is made.",
     ),
     many=("{count} ark svarer til det, der vises nu", "{count} sheets equal what is live"),
     why=("Borgerne mærker det ikke.", "Citizens do not notice."),
@@ -294,7 +294,7 @@ def _same(plan: Plan) -> Placed:
     params: Params = {
         "count": plan.rows_before,
         "which_da": f" (version {revision})" if revision else "",
-        "which_en": f" (version {revision})" if revision else "",
+        "which_en": f" (revision {revision})" if revision else "",
     }
     return Placed(Remark(SAME_AS_LIVE, params))
 

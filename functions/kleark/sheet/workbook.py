@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Literal, TypeAlias
 
+CSV_SHEET_NAME = "CSV"
+"""What the one sheet of a CSV file is called, which has no tab."""
 ExternalKind: TypeAlias = "Literal['database', 'dde', 'query', 'text', 'web', 'workbook']"
 """What a workbook fetches data from: a program by DDE, a query of Power Query, a web page …"""
 EXTERNAL_KINDS = frozenset(("database", "dde", "query", "text", "web", "workbook"))

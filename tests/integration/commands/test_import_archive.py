@@ -115,7 +115,7 @@ def test_what_is_exported_comes_back_to_the_last_byte(operator: Operator, name: 
     world.at(AARHUS).published(rows(4))
     before = items()
     kinds = {item["SK"]["S"].partition("#")[0] for item in before}
-    assert kinds == {"ANNOUNCED", "ANSWER", "LIVE", "LOG", "P", "SCHEDULED", "SNAP", "UPLOAD"}
+    assert kinds == {"ANNOUNCED", "ANSWER", "LIVE", "LOG", "P", "SCHEDULED", "SNAP", "SUMS", "UPLOAD"}
     told = done(operator.kleark("export", "--output", name))
     assert "2 kommuner" in told.out
     assert "personoplysninger" in told.out

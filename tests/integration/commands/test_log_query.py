@@ -66,7 +66,7 @@ def test_what_is_searched_for_is_listed_oldest_first(
     left = operator.kleark("log", "show", "0461", *options)
     assert left.code == 0
     found = [line.split()[0] for line in left.out.splitlines() if not line.startswith("        ")]
-    assert found == (numbers or ["Ikke"])
+    assert found == (numbers or ["Ingen"])
 
 
 def test_it_tells_what_happened_to_the_rows(operator: Operator) -> None:
@@ -137,7 +137,9 @@ def test_a_row_s_own_history(operator: Operator) -> None:
         None,
     ]
     none = operator.kleark("log", "row", "0461", "27.00.00")
-    assert (none.code, none.out) == (0, "Der er ingen række med 27.00.00.\n")
+    assert (none.code, none.out) == (0, "Der er aldrig vist en række med 27.00.00.\n")
+    before = operator.kleark("log", "row", "0461", "15.00.02", "--at", "2020-01-01")
+    assert (before.code, before.out) == (0, "Dengang var der ingen række med 15.00.02.\n")
     assert operator.kleark("log", "row", "0461", "15.00").code == 2
 
 

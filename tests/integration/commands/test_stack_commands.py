@@ -446,6 +446,15 @@ def test_uploads_newest_first_and_only_one_s_own(operator: Operator) -> None:
     assert "Venter på bekræftelse" in operator.kleark("live", "0461").out
 
 
+def test_an_english_list_of_uploads_repeats_nothing_in_danish(operator: Operator) -> None:
+    aarhus = operator.world.at(AARHUS)
+    aarhus.published(rows(3))
+    aarhus.publish(aarhus.validated(rows(3), NOON + timedelta(minutes=3), "samme.xlsx"))
+    told = operator.kleark("uploads", "0751", "--lang", "en").out
+    assert "The same as what is live (revision 1) · samme.xlsx\n" in told
+    assert "Arket" not in told
+
+
 def test_only_the_latest_uploads_unless_all_are_asked_for(operator: Operator) -> None:
     for number in range(25):
         standing(operator.world, rows(1), minutes=number + 1)

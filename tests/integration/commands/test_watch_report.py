@@ -22,6 +22,7 @@ ONE = WatchFinding("0" * 12, "KA404", "warning", "15.20.24 udgår i 2027.", "ret
 def test_what_a_stacks_watch_found_is_told(operator: Operator) -> None:
     world = operator.world
     assert operator.kleark("watch", "0461").code == 0
+    assert operator.kleark("watch").out == "Ingen kommune er kontrolleret endnu.\n"
     assert "er ikke kontrolleret endnu" in operator.kleark("watch", "0461").out
     table = FindingTable(world.dynamodb, TABLE)
     for code in (ODENSE, AARHUS):

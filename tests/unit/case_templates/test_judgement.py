@@ -101,7 +101,8 @@ def test_what_was_not_judged_is_told() -> None:
         if one.rule == "KA870"
     ]
     assert said == (
-        "Listen er ikke holdt op mod det, der vises nu, opgørelsen af indekserne og KL's liste over handlingsfacetter."
+        "Listen er ikke holdt op mod det, der vises nu, opgørelsen af indekserne eller "
+        "KL's liste over handlingsfacetter."
     )
     facets = replace(embedded(), facets={"G01": "Sager i almindelighed", "K02": "Klager"})
     everything = Against(facets, TODAY, LIVE, _indexed())
@@ -136,7 +137,7 @@ def test_a_system_that_the_indexes_have_nothing_of_is_told_as_one() -> None:
     report = judge(FLEKSJOB, *rows, against=against).report
     (said,) = [one.message_da for one in report.findings if one.rule in ("KA858", "KA869")]
     assert said.startswith(
-        "Indekserne har ingen sager fra Nova, hvor 500 skabeloner (206.000 sager) ligger (15.20.24)."
+        "Indekserne har ingen sager fra Nova, hvor 500 skabeloner (206.000 sager) ligger: 15.20.24. "
     )
     assert said.endswith("62, ….")
 

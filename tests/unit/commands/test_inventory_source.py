@@ -71,7 +71,7 @@ def test_of_several_somebody_must_say_whose(
 ) -> None:
     code, _, err = held(capsys, sheet, inventory(tmp_path, IN_KSD, AARHUS))
     assert code == 2
-    assert "Skriv med --municipality, hvis ark det er" in err
+    assert "Skriv, hvilken det gælder, f.eks. --municipality 0461." in err
 
 
 def test_one_of_another_municipality_is_told(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kleark.fix.save import open_new, save_new
+from kleark.fix.save import OwnSourceError, open_new, save_new
 
 
 def test_a_file_is_never_written_over_unless_forced_and_the_source_never(tmp_path: Path) -> None:
@@ -19,11 +19,12 @@ def test_a_file_is_never_written_over_unless_forced_and_the_source_never(tmp_pat
         save_new(b"newer", target, source)
     save_new(b"newer", target, source, force=True)
     assert target.read_bytes() == b"newer"
-    with pytest.raises(FileExistsError):
-        save_new(b"newer", source, source, force=True)
+    for force in (False, True):
+        with pytest.raises(OwnSourceError):
+            save_new(b"newer", source, source, force=force)
     link = tmp_path / "link.xlsx"
     link.symlink_to(source)
-    with pytest.raises(FileExistsError):
+    with pytest.raises(OwnSourceError):
         save_new(b"newer", link, source, force=True)
     assert source.read_bytes() == b"old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["ark.xlsx", "link.xlsx", "ud.xlsx"]
