@@ -70,9 +70,9 @@ def test_a_sweep_moves_so_many_and_the_next_carries_on(world: World, monkeypatch
 
 
 def test_a_sweep_stops_where_time_is_up(world: World) -> None:
-    """Three pieces of work, the second of which asks twice, and then there is time for one record more."""
+    """Four pieces of work, the second of which asks twice, and then there is time for one record more."""
     older(world)
-    left = iter([False] * 5)
+    left = iter([False] * 6)
     assert sweep_all(world, time_is_up=lambda: next(left, True)) == (1, 2)
 
 
