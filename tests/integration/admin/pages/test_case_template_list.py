@@ -35,6 +35,7 @@ def test_what_is_kept_and_all_that_was_found_in_it(world: World) -> None:
     text = text_of(made)
     assert "12 skabeloner er gemt fra sagsskabeloner.csv" in text
     assert "3 fejl i sagsskabelonerne" in text
+    assert 'class="alert alert-error" id="verdict"' in made.body.decode()
     for rule in ("KA840", "KA855", "KA870"):
         assert f"/regler/{rule}" in links(made, "/regler")
     own = f"/sagsskabeloner/{uploaded.identity}"
