@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kleark.adapters.dynamodb.finding_table import FindingTable
     from kleark.adapters.dynamodb.inventory_table import InventoryTable
     from kleark.adapters.dynamodb.link_table import LinkTable
+    from kleark.adapters.dynamodb.own_number_table import OwnNumberTable
     from kleark.adapters.dynamodb.upload_tickets import UploadTickets
     from kleark.adapters.presigned import PresignedUrls
     from kleark.adapters.s3 import ReportStore
@@ -43,6 +44,12 @@ class OpenedStores:
         from kleark.adapters.dynamodb.case_template_table import CaseTemplateTable  # noqa: PLC0415
 
         return CaseTemplateTable(clients.dynamodb_for_page(), required("TABLE_NAME"))
+
+    @cached_property
+    def own_numbers(self) -> OwnNumberTable:
+        from kleark.adapters.dynamodb.own_number_table import OwnNumberTable  # noqa: PLC0415
+
+        return OwnNumberTable(clients.dynamodb_for_page(), required("TABLE_NAME"))
 
     @cached_property
     def editions(self) -> EditionTable:

@@ -15,6 +15,7 @@ from kleark.adapters.correlated_log import correlating
 from kleark.adapters.dynamodb.case_template_table import CaseTemplateTable
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
 from kleark.adapters.dynamodb.erasure_table import ErasureTable
+from kleark.adapters.dynamodb.own_number_table import OwnNumberTable
 from kleark.adapters.dynamodb.sweep_table import SweepTable
 from kleark.adapters.embedded_metrics import put_metrics
 from kleark.adapters.environment import required
@@ -24,15 +25,17 @@ from kleark.adapters.queue_batch import process_each
 from kleark.adapters.s3 import ReportStore
 from kleark.adapters.sqs import ErasureQueue
 from kleark.erasure.erase import ErasureServices, erase
-from kleark.erasure.erase_templates import TemplateErasureServices, erase_templates
+from kleark.erasure.erase_lists import ListErasureServices, erase_lists
 from kleark.log_events import LogEvent
 from kleark.metrics import FAILED, Metric
 from kleark.publishing.ids import checked_id, municipality_code
 from kleark.publishing.model import stamp
+from kleark.publishing.object_keys import OwnList
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
+    from kleark.adapters.dynamodb.list_table import ListTable
     from kleark.adapters.queue_batch import Message
 
 logger = Logger(service="erase")
@@ -55,12 +58,19 @@ def services() -> ErasureServices:
     )
 
 
+_TABLES: dict[OwnList, type[ListTable]] = {
+    OwnList.CASE_TEMPLATES: CaseTemplateTable,
+    OwnList.OWN_NUMBERS: OwnNumberTable,
+}
+
+
 @cache
-def template_services() -> TemplateErasureServices:
-    """The same for lists of case templates."""
+def list_services(kind: OwnList) -> ListErasureServices:
+    """The same for lists of a kind."""
     own = services()
-    return TemplateErasureServices(
-        templates=CaseTemplateTable(clients.dynamodb(), required("TABLE_NAME")),
+    return ListErasureServices(
+        kind=kind,
+        lists=_TABLES[kind](clients.dynamodb(), required("TABLE_NAME")),
         uploads=own.uploads,
         uploads_bucket=required("UPLOADS_BUCKET"),
         stored_reports=own.stored_reports,
@@ -84,7 +94,8 @@ def handle_message(message: Message) -> None:
             code = municipality_code(request["municipalityCode"])
             upload_id = checked_id(request["uploadId"]) if "uploadId" in request else None
             if upload_id is None:
-                outcome, erased = erase_templates(code, _moment(request), template_services())
+                kind = next(one for one in OwnList if one.until in request)
+                outcome, erased = erase_lists(code, _moment(request[kind.until]), list_services(kind))
             else:
                 logger.set_correlation_id(upload_id)
                 outcome, erased = erase(code, upload_id, services())
@@ -98,7 +109,6 @@ def handle_message(message: Message) -> None:
         put_metrics(logger, Metric.DELETIONS.measured(by=outcome))
 
 
-def _moment(request: dict[str, Any]) -> str:
-    """Until when lists are to be deleted, never later than now. Raises KeyError or ValueError."""
-    asked = stamp(datetime.fromisoformat(request["caseTemplatesUntil"]))
-    return min(asked, stamp(clock.now()))
+def _moment(until: str) -> str:
+    """Until when lists are to be deleted, never later than now. Raises ValueError."""
+    return min(stamp(datetime.fromisoformat(until)), stamp(clock.now()))

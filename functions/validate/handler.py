@@ -28,15 +28,17 @@ from kleark.intake.sheet import Intake, IntakeServices, process_upload
 from kleark.inventory.current import CurrentInventory
 from kleark.log_events import LogEvent
 from kleark.metrics import FAILED, REFUSALS_AFTER_A_SUCCESS, Metric
-from kleark.publishing.ids import upload_id
+from kleark.publishing.ids import municipality_code, upload_id
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
     from kleark.adapters.dynamodb.case_template_table import CaseTemplateTable
+    from kleark.adapters.dynamodb.own_number_table import OwnNumberTable
     from kleark.adapters.queue_batch import Message
     from kleark.intake.notification import ObjectCreated
     from kleark.metrics import Measurement
+    from kleark.registers.kle_register import Topic
 
 logger = Logger(service="validate")
 clients.open_ahead(clients.dynamodb, clients.s3, clients.sqs)
@@ -53,20 +55,32 @@ def services() -> IntakeServices:
         table=ConfigurationTable(clients.dynamodb(), required("TABLE_NAME")),
         queue=PublishQueue(clients.sqs(), required("PUBLISH_QUEUE_URL")),
         index=index,
-        templates=_templates,
+        lists=_StoredLists(),
         tickets=UploadTickets(clients.dynamodb(), required("PEOPLE_TABLE_NAME")),
         secret=AnswerSecret(clients.secretsmanager, required("ANSWER_SECRET_ARN")),
         now=clock.now,
         versions_required=not is_local(),
         indexed=CurrentInventory(index).cases,
-        register=StoredRegister(EditionTable(clients.dynamodb(), required("TABLE_NAME"))),
+        register=StoredRegister(EditionTable(clients.dynamodb(), required("TABLE_NAME")), _own_numbers),
     )
 
 
-def _templates() -> CaseTemplateTable:
-    from kleark.adapters.dynamodb.case_template_table import CaseTemplateTable  # noqa: PLC0415 (few uploads are lists)
+class _StoredLists:
+    """Few uploads are lists, and few sheets hold numbers that KL has not."""
 
-    return CaseTemplateTable(clients.dynamodb(), required("TABLE_NAME"))
+    def templates(self) -> CaseTemplateTable:
+        from kleark.adapters.dynamodb.case_template_table import CaseTemplateTable  # noqa: PLC0415
+
+        return CaseTemplateTable(clients.dynamodb(), required("TABLE_NAME"))
+
+    def own_numbers(self) -> OwnNumberTable:
+        from kleark.adapters.dynamodb.own_number_table import OwnNumberTable  # noqa: PLC0415
+
+        return OwnNumberTable(clients.dynamodb(), required("TABLE_NAME"))
+
+
+def _own_numbers(code: str) -> tuple[Topic, ...]:
+    return _StoredLists().own_numbers().counting(municipality_code(code))
 
 
 @logger.inject_lambda_context

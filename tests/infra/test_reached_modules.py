@@ -18,12 +18,12 @@ HANDLERS = sorted(function_folders(load_template()).values())
 EVERYWHERE = {"data_class_templates", "data_classes", "package_files"}
 PACKAGES = {
     "admin_page": "adapters admin case_templates check configuration edit editions exposure fix http i18n identity "
-    "intake inventory links log_events mail metrics ooxml portal publishing redaction refusal_codes registers report "
-    "rules schemas sheet status template watch",
+    "intake inventory links log_events mail metrics ooxml own_numbers portal publishing redaction refusal_codes "
+    "registers report rules schemas sheet status template watch",
     "announce": "adapters configuration i18n log_events metrics publishing redaction registers rules",
     "ask_links": "adapters configuration i18n links log_events metrics publishing redaction registers rules",
     "erase": "adapters case_templates check configuration erasure exposure fix i18n intake inventory log_events "
-    "metrics ooxml publishing redaction refusal_codes registers report rules schemas sheet",
+    "metrics ooxml own_numbers publishing redaction refusal_codes registers report rules schemas sheet",
     "notify": "adapters configuration i18n identity log_events mail metrics publishing registers rules",
     "portal_api": "adapters configuration editions exposure http i18n inventory log_events metrics portal publishing "
     "redaction refusal_codes registers rules schemas status",
@@ -33,9 +33,9 @@ PACKAGES = {
     "registers rules",
     "sweep": "adapters configuration i18n inventory log_events metrics publishing registers rules",
     "validate": "adapters case_templates check configuration edit editions exposure fix i18n intake inventory links "
-    "log_events metrics ooxml publishing redaction refusal_codes registers report rules schemas sheet",
-    "watch_live": "adapters case_templates configuration editions i18n inventory links log_events metrics publishing "
-    "redaction refusal_codes registers report rules schemas sheet watch",
+    "log_events metrics ooxml own_numbers publishing redaction refusal_codes registers report rules schemas sheet",
+    "watch_live": "adapters case_templates configuration editions i18n inventory links log_events metrics own_numbers "
+    "publishing redaction refusal_codes registers report rules schemas sheet watch",
 }
 """Of kleark, what may be in each artefact. Whoever adds to a list makes that function's cold start longer."""
 

@@ -280,12 +280,12 @@ def test_every_access_to_the_table_is_bounded_by_its_keys() -> None:
                 ("OperatorPolicy", "ReadInventory"),
                 (role_of("AdminPageFunction"), "ReadInventory"),
             }
-        elif keys == ["TEMPLATES#*"]:
+        elif keys == ["TEMPLATES#*", "OWN#*"]:
             assert (owner, statement["Sid"]) in {
-                (role_of("ValidateFunction"), "KeepCaseTemplates"),
-                (role_of("EraseFunction"), "DeleteCaseTemplates"),
-                (role_of("WatchFunction"), "ReadCaseTemplates"),
-                (role_of("AdminPageFunction"), "MarkCaseTemplatesDeleted"),
+                (role_of("ValidateFunction"), "KeepLists"),
+                (role_of("EraseFunction"), "DeleteLists"),
+                (role_of("WatchFunction"), "ReadLists"),
+                (role_of("AdminPageFunction"), "MarkListsDeleted"),
             }
         elif keys == ["REGISTER", "EDITIONS"]:
             assert (owner, statement["Sid"]) in {
@@ -331,7 +331,7 @@ def test_only_the_validator_writes_lists_and_it_deletes_nothing_else() -> None:
     deleting = [
         s for s in statements(role_of("ValidateFunction")) if "dynamodb:DeleteItem" in as_list(s["Action"])
     ]
-    assert [s["Sid"] for s in deleting] == ["KeepInventory", "KeepCaseTemplates"]
+    assert [s["Sid"] for s in deleting] == ["KeepInventory", "KeepLists"]
     for function in ("PortalApiFunction", "AdminPageFunction", "PublishFunction"):
         (reading,) = [s for s in statements(role_of(function)) if s["Sid"] == "ReadInventory"]
         assert set(as_list(reading["Action"])) == {"dynamodb:GetItem", "dynamodb:Query"}
@@ -361,8 +361,8 @@ def test_the_page_decides_what_an_operator_may_and_beside_that_reads_and_lends_p
     assert as_list(marks["Action"]) == ["dynamodb:GetItem"]
     assert notes["Condition"] == marks["Condition"]
     on_the_table.remove(notes)
-    # No command deletes a list of case templates.
-    (templates,) = [s for s in on_the_table if s["Sid"] == "MarkCaseTemplatesDeleted"]
+    # No command deletes a municipality's list.
+    (templates,) = [s for s in on_the_table if s["Sid"] == "MarkListsDeleted"]
     assert set(as_list(templates["Action"])) == {"dynamodb:GetItem", "dynamodb:PutItem"}
     on_the_table.remove(templates)
     of_the_operator.remove(marks)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.model import LogEntry, Upload
+    from kleark.publishing.object_keys import OwnList
     from tests.support.interruptions import Calls
     from tests.support.world import World
 
@@ -48,7 +49,9 @@ class KnownErasures:
     def send(self, code: MunicipalityCode, upload_id: str, *, later: bool = False) -> None:
         self.asked.append((code, upload_id, later))
 
-    def send_templates(self, code: MunicipalityCode, deleted_at: str, *, later: bool = False) -> None:
+    def send_lists(
+        self, code: MunicipalityCode, kind: OwnList, deleted_at: str, *, later: bool = False
+    ) -> None:
         self.asked.append((code, deleted_at, later))
 
 

@@ -16,6 +16,7 @@ from kleark.adapters.dynamodb.colleague_table import ColleagueTable
 from kleark.adapters.dynamodb.edition_table import EditionTable, StoredRegister
 from kleark.adapters.dynamodb.finding_table import FindingTable
 from kleark.adapters.dynamodb.inventory_table import InventoryTable
+from kleark.adapters.dynamodb.own_number_table import OwnNumberTable
 from kleark.adapters.dynamodb.published_table import PublishedTable
 from kleark.adapters.presigned import PresignedUrls
 from kleark.admin.app import handle
@@ -162,6 +163,10 @@ class PageStores:
     @property
     def templates(self) -> CaseTemplateTable:
         return CaseTemplateTable(clients.dynamodb(), TABLE)
+
+    @property
+    def own_numbers(self) -> OwnNumberTable:
+        return OwnNumberTable(clients.dynamodb(), TABLE)
 
     @property
     def editions(self) -> EditionTable:

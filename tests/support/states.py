@@ -16,8 +16,8 @@ from kleark.adapters.dynamodb.keys import (
     INDEX_HEAD,
     INDEX_PARTITION,
     REGISTER_PARTITION,
-    templates_partition,
 )
+from kleark.adapters.dynamodb.own_number_table import OwnNumberTable
 from kleark.adapters.dynamodb.published_table import PublishedTable
 from kleark.adapters.dynamodb.session_table import SessionTable
 from kleark.editions.activation import carry_out, plan_edition
@@ -46,7 +46,7 @@ from tests.support.prepared import (
 )
 from tests.support.receiving import edition_file
 from tests.support.site import MENDED
-from tests.support.template_lists import SAMPLE
+from tests.support.template_lists import NUMBERS, SAMPLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -54,6 +54,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page, Response
 
+    from kleark.adapters.dynamodb.list_table import ListTable
     from kleark.editions.model import EditionRecord
     from tests.support.prepared import Prepared
 
@@ -223,11 +224,22 @@ def half_an_inventory(prepared: Prepared) -> Iterator[None]:
 @contextmanager
 def list_stored(prepared: Prepared) -> Iterator[None]:
     """Odense's list of case templates was uploaded, with three errors in it."""
+    with _list_uploaded(prepared, CaseTemplateTable, "skabeloner/sagsskabeloner.csv", SAMPLE):
+        yield
+
+
+@contextmanager
+def numbers_stored(prepared: Prepared) -> Iterator[None]:
+    """Odense's list of own KLE numbers was uploaded, with one that has the name of one of KL's."""
+    with _list_uploaded(prepared, OwnNumberTable, "egne-numre/egne-numre.csv", NUMBERS.encode()):
+        yield
+
+
+@contextmanager
+def _list_uploaded(prepared: Prepared, kind: type[ListTable], name: str, data: bytes) -> Iterator[None]:
     stack, code = prepared.site.stack, municipality_code(ODENSE)
-    table = CaseTemplateTable(stack.dynamodb, stack.table_name)
-    stack.s3.put_object(
-        Bucket=stack.uploads_bucket, Key=f"{ODENSE}/skabeloner/sagsskabeloner.csv", Body=SAMPLE
-    )
+    table = kind(stack.dynamodb, stack.table_name)
+    stack.s3.put_object(Bucket=stack.uploads_bucket, Key=f"{ODENSE}/{name}", Body=data)
     for _ in range(100):
         if table.head(code, consistent=True):
             break
@@ -235,7 +247,7 @@ def list_stored(prepared: Prepared) -> Iterator[None]:
     try:
         yield
     finally:
-        partition: Any = {":pk": {"S": templates_partition(code)}}
+        partition: Any = {":pk": {"S": table.partition(code)}}
         found = stack.dynamodb.query(
             TableName=stack.table_name, KeyConditionExpression="PK = :pk", ExpressionAttributeValues=partition
         )
@@ -456,6 +468,16 @@ _SHEETS = (
         act=pressed("Slet listen"),
         around=list_stored,
     ),
+    State("own-numbers-none", "/egne-numre", "Egne KLE-numre", who=READER),
+    State("own-numbers", "/egne-numre", "Egne KLE-numre", around=numbers_stored),
+    State(
+        "own-numbers-upload",
+        "/egne-numre/ny",
+        "Vælg jeres liste over egne KLE-numre",
+        "Vælg liste over egne KLE-numre",
+        who=EDITOR,
+    ),
+    State("own-numbers-delete", "/egne-numre/slet", "Slet listen over egne KLE-numre", around=numbers_stored),
     State("register-waiting", "/register", "KL's register", who=READER, around=editions_came_in),
     State("rows", "/raekker", "Ret i rækkerne", who=EDITOR),
     State("replace-rows", "/raekker/erstat?fra=66131372&til=65515151", "Erstat i rækkerne", who=EDITOR),

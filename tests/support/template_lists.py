@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import validate.handler as validate_handler
 from kleark.adapters import clients
 from kleark.adapters.dynamodb.case_template_table import CaseTemplateTable
+from kleark.adapters.dynamodb.own_number_table import OwnNumberTable
 from kleark.publishing.ids import municipality_code, upload_id
 from tests.support.world import CONTEXT, NOON, REPORTS, TABLE, UPLOADS, failures, s3_record, upload_message
 
@@ -17,11 +18,13 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from kleark.case_templates.model import TemplateList
-    from kleark.case_templates.stored_list import TemplateHead
+    from kleark.configuration.list_head import ListHead
     from tests.support.world import World
 
 CODE = municipality_code("0461")
 SAMPLE = (Path(__file__).parents[2] / "sample_sheets" / "sagsskabeloner.csv").read_bytes()
+NUMBERS = "KLE-nr.;KLE-navn;Gyldig fra\n15.99.01;Værdighedspuljen;01-01-2020\n27.99.04;Fleksjob;\n"
+"""Own KLE numbers, the second with the name of a number of KL's."""
 ONE = b"Skabelonnavn;KLE-nr.;Fagsystem\nFleksjob;15.20.24;FASIT\n"
 UNREADABLE = b"Skabelonnavn;KLE-nr.;Fagsystem\n;15.20.24;FASIT\n"
 
@@ -50,7 +53,7 @@ def put_list(
     return UploadedList(key, world.s3.put_object(Bucket=UPLOADS, Key=key, Body=data)["VersionId"], at)
 
 
-def stored_head() -> TemplateHead | None:
+def stored_head() -> ListHead | None:
     return CaseTemplateTable(clients.dynamodb(), TABLE).head(CODE, consistent=True)
 
 
@@ -73,7 +76,21 @@ def template_items(world: World) -> list[str]:
     return [item["SK"]["S"] for item in answer["Items"]]
 
 
-def list_file(world: World, uploaded: UploadedList, name: str) -> Any:
+def list_file(world: World, uploaded: UploadedList, name: str, folder: str = "skabeloner") -> Any:
     """A JSON file beside the report on a list."""
-    key = f"0461/skabeloner/{uploaded.identity}/{name}"
+    key = f"0461/{folder}/{uploaded.identity}/{name}"
     return json.loads(world.s3.get_object(Bucket=REPORTS, Key=key)["Body"].read())
+
+
+class StoredLists:
+    """The tables of lists, on moto."""
+
+    def __init__(self, client: Any = None, name: str = TABLE) -> None:
+        self._client = client or clients.dynamodb()
+        self._name = name
+
+    def templates(self) -> CaseTemplateTable:
+        return CaseTemplateTable(self._client, self._name)
+
+    def own_numbers(self) -> OwnNumberTable:
+        return OwnNumberTable(self._client, self._name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kleark.publishing.object_keys import TEMPLATES_FOLDER, destination
+from kleark.publishing.object_keys import OwnList, destination
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,7 @@ class FileNames:
         pages = self._pages(self.report_bucket, own, Delimiter="/")
         folders = (one["Prefix"] for page in pages for one in page.get("CommonPrefixes", []))
         names = {folder.removeprefix(own).rstrip("/") for folder in folders}
-        return frozenset(names - {TEMPLATES_FOLDER})
+        return frozenset(names - {*OwnList})
 
     def _pages(self, bucket: str, prefix: str, **more: str) -> Iterator[Any]:
         asked: Any = {"Bucket": bucket, "Prefix": prefix, **more}

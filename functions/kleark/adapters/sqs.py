@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
     from kleark.publishing.ids import MunicipalityCode
+    from kleark.publishing.object_keys import OwnList
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,11 @@ class ErasureQueue:
         """
         self._send({"municipalityCode": code, "uploadId": upload_id}, later=later)
 
-    def send_templates(self, code: MunicipalityCode, deleted_at: str, *, later: bool = False) -> None:
-        """Ask that a municipality's lists of case templates be deleted that came no later than ``deleted_at``."""
-        self._send({"municipalityCode": code, "caseTemplatesUntil": deleted_at}, later=later)
+    def send_lists(
+        self, code: MunicipalityCode, kind: OwnList, deleted_at: str, *, later: bool = False
+    ) -> None:
+        """Ask that a municipality's lists of a kind be deleted that came no later than ``deleted_at``."""
+        self._send({"municipalityCode": code, kind.until: deleted_at}, later=later)
 
     def _send(self, body: dict[str, str], *, later: bool) -> None:
         self.client.send_message(

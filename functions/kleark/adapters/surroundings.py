@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from kleark.adapters.dynamodb.edition_table import EditionTable, StoredRegister
 from kleark.adapters.dynamodb.link_table import UnansweredAddressesError
 from kleark.configuration.case_counts import IndexedCases, UnreadInventory, aged
 from kleark.inventory.indexed_cases import indexed_cases_of
+from kleark.registers.kle_register import OwnTopics
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from kleark.links.link_answer import LinkAnswer
     from kleark.links.ports import LinkLookup
     from kleark.publishing.ids import MunicipalityCode
-    from kleark.registers.kle_register import KleRegister
+    from kleark.registers.kle_register import KleRegister, Topic
 
 READINGS = 2
 
@@ -35,9 +37,15 @@ class StoredSurroundings:
         self._today = today
         self._counting: Head | None = None
 
-    def register(self) -> KleRegister:
-        """The active edition, read once a run."""
-        return self._register
+    def register(self, code: MunicipalityCode) -> KleRegister:
+        """The active edition, read once a run, and the municipality's own numbers, read where KL's do not know one."""
+        return replace(self._register, own=OwnTopics(lambda: self._own(code)))
+
+    def _own(self, code: MunicipalityCode) -> tuple[Topic, ...]:
+        # Few municipalities have a number that KL has not.
+        from kleark.adapters.dynamodb.own_number_table import OwnNumberTable  # noqa: PLC0415
+
+        return OwnNumberTable(self._index.client, self._index.name).counting(code)
 
     @cached_property
     def _register(self) -> KleRegister:

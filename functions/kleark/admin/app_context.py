@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kleark.adapters.dynamodb.edition_table import EditionTable
     from kleark.adapters.dynamodb.finding_table import FindingTable
     from kleark.adapters.dynamodb.inventory_table import InventoryTable
+    from kleark.adapters.dynamodb.own_number_table import OwnNumberTable
     from kleark.adapters.dynamodb.published_table import PublishedTable
     from kleark.adapters.dynamodb.upload_tickets import UploadTickets
     from kleark.adapters.presigned import PresignedUrls
@@ -46,6 +47,9 @@ class Stores(Protocol):
 
     @property
     def templates(self) -> CaseTemplateTable: ...
+
+    @property
+    def own_numbers(self) -> OwnNumberTable: ...
 
     @property
     def editions(self) -> EditionTable: ...

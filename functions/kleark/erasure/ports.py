@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kleark.case_templates.stored_list import TemplateHead
+    from kleark.configuration.list_head import ListHead
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.model import Upload
 
@@ -52,10 +52,10 @@ class ErasureTable(Protocol):
         """Record that nothing of it is left; whether it was still being deleted."""
 
 
-class TemplateTable(Protocol):
-    """Municipalities' lists of case templates."""
+class ListTable(Protocol):
+    """Municipalities' lists of one kind."""
 
-    def head(self, code: MunicipalityCode, *, consistent: bool) -> TemplateHead | None:
+    def head(self, code: MunicipalityCode, *, consistent: bool) -> ListHead | None:
         """The list that counts, or that it was deleted; None before the first."""
 
     def delete_pages_before(self, code: MunicipalityCode, order: str) -> int:

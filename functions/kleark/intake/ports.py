@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from kleark.case_templates.model import TemplateList
-    from kleark.case_templates.stored_list import LatestUpload, TemplateHead
     from kleark.configuration.case_counts import IndexedCases
+    from kleark.configuration.list_head import LatestUpload, ListHead
     from kleark.inventory.case_sums import CaseSums
     from kleark.inventory.model import Inventory
     from kleark.inventory.pages import Head
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.model import Upload, UploadStatus
+    from kleark.registers.kle_register import Topic
 
 
 SCAN_TAG = "GuardDutyMalwareScanStatus"
@@ -126,21 +127,13 @@ class InventoryTable(Protocol):
         """Keep one municipality's sums of an inventory. A repetition writes them again."""
 
 
-class CaseTemplateTable(Protocol):
-    """Municipalities' lists of case templates, each as the inventory."""
+class ListTable(Protocol):
+    """Municipalities' lists of one kind, each as the inventory."""
 
-    def head(self, code: MunicipalityCode, *, consistent: bool) -> TemplateHead | None:
+    def head(self, code: MunicipalityCode, *, consistent: bool) -> ListHead | None:
         """The list that counts, or that it was deleted; None before the first."""
 
-    def templates(self, code: MunicipalityCode, head: TemplateHead) -> TemplateList | None:
-        """The head's list, read consistently; None where it is not whole."""
-
-    def write_pages(self, code: MunicipalityCode, head: TemplateHead, found: TemplateList) -> None:
-        """Write the pages of a list, which do not count yet. A failure may leave some of them written."""
-
-    def set_head(
-        self, code: MunicipalityCode, head: TemplateHead, *, after: TemplateHead | None = None
-    ) -> bool:
+    def set_head(self, code: MunicipalityCode, head: ListHead, *, after: ListHead | None = None) -> bool:
         """Let this list count, all at once, if ``after``, or itself, still does; whether it counts now."""
 
     def record_latest(self, code: MunicipalityCode, latest: LatestUpload) -> None:
@@ -148,3 +141,31 @@ class CaseTemplateTable(Protocol):
 
     def delete_pages_before(self, code: MunicipalityCode, order: str) -> int:
         """Delete the pages of lists that were uploaded before. A failure may leave some."""
+
+
+class CaseTemplateTable(ListTable, Protocol):
+    """Municipalities' lists of case templates."""
+
+    def templates(self, code: MunicipalityCode, head: ListHead) -> TemplateList | None:
+        """The head's list, read consistently; None where it is not whole."""
+
+    def write_pages(self, code: MunicipalityCode, head: ListHead, found: TemplateList) -> None:
+        """Write the pages of a list, which do not count yet. A failure may leave some of them written."""
+
+
+class OwnNumberTable(ListTable, Protocol):
+    """Municipalities' lists of own KLE numbers."""
+
+    def numbers(self, code: MunicipalityCode, head: ListHead) -> tuple[Topic, ...] | None:
+        """The head's list, read consistently; None where it is not whole."""
+
+    def write_pages(self, code: MunicipalityCode, head: ListHead, found: tuple[Topic, ...]) -> None:
+        """Write the pages of a list, which do not count yet. A failure may leave some of them written."""
+
+
+class ListTables(Protocol):
+    """Gives the tables of municipalities' lists; asked only where one is uploaded."""
+
+    def templates(self) -> CaseTemplateTable: ...
+
+    def own_numbers(self) -> OwnNumberTable: ...

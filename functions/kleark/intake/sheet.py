@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from kleark.intake.notification import ObjectCreated
     from kleark.intake.ordered_edits import EditIntakeOutcome
     from kleark.intake.ports import (
-        CaseTemplateTable,
         InventoryTable,
+        ListTables,
         Ticket,
         UploadedObject,
         UploadStore,
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from kleark.publishing.object_keys import Destination
     from kleark.publishing.ports import PublishQueue, ReportStore
     from kleark.registers.active import RegisterSource
+    from kleark.registers.kle_register import KleRegister
     from kleark.report.excerpt import Excerpt
     from kleark.report.model import Finding, Report
 
@@ -86,13 +87,12 @@ class IntakeServices:
         table: The uploads' records, and what is live.
         queue: Where publication is requested.
         index: The inventory of the indexes.
-        templates: Gives municipalities' lists of case templates; asked only where one is uploaded.
+        lists: Gives municipalities' lists; asked only where one is uploaded.
         tickets: Who may upload to which key.
         secret: Gives the key of fingerprints; asked only where there is a warning.
         now: The clock.
         versions_required: Whether a notification must name a version; everywhere but on a local stack.
-        indexed: Gives what a municipality has in the indexes; None where no inventory counts. It may fail: the sheet is
-            then checked without.
+        indexed: Gives what a municipality has in the indexes; None where no inventory counts. It may fail.
         register: Gives the KLE register that is active.
     """
 
@@ -102,7 +102,7 @@ class IntakeServices:
     table: UploadTable
     queue: PublishQueue
     index: InventoryTable
-    templates: Callable[[], CaseTemplateTable]
+    lists: ListTables
     tickets: UploadTickets
     secret: Callable[[], bytes]
     now: Callable[[], datetime]
@@ -233,7 +233,7 @@ class _CheckedObject:
     """An uploaded object and its report. ``data``: None where it was too large to be read.
 
     ``judged``: what was checked. ``faults``: why it could not be compared with what is live, or with the indexes.
-    ``every``: all findings, those too that the report does not list. ``asked``: the part that it speaks for.
+    ``every``: all findings, those too that the report does not list. ``asked``: its part. ``register``: its judge's.
     """
 
     report: Report
@@ -243,6 +243,7 @@ class _CheckedObject:
     faults: tuple[Exception, ...] = ()
     every: tuple[Finding, ...] = ()
     asked: AskedPart | None = None
+    register: KleRegister | None = None
 
 
 def _check_object(
@@ -254,13 +255,14 @@ def _check_object(
         return _CheckedObject(refuse_for_size(stored.size, target.file_name), None, None)
     code = target.municipality
     assert code is not None
+    register = services.register.of(code)
     source, indexes = LiveSource(code, services.table), IndexSource(code, services.indexed)
     asked = asked_part(target, services.table)
     checked = check_in_detail(
         stored.data,
         target.file_name,
         municipality(code),
-        services.register.active(),
+        register,
         today=today,
         live=source.read,
         indexed=indexes.read,
@@ -268,7 +270,7 @@ def _check_object(
     )
     faults = tuple(fault for fault in (source.fault, indexes.fault) if fault is not None)
     facts = checked.report, checked.excerpt, stored.data, checked.judged, faults, checked.every, asked
-    return _CheckedObject(*facts)
+    return _CheckedObject(*facts, register)
 
 
 def _store_result(
@@ -314,10 +316,11 @@ def _write_workbooks(
     services: IntakeServices,
 ) -> tuple[Exception, ...]:
     """Write the workbooks made of the sheet, and why one could not be made. Raises as `store_workbooks` does."""
-    whose = municipality(code) if code else None
-    report, excerpt, register = checked.report, checked.excerpt, services.register.active()
-    made = workbook_files(report, checked.data, checked_at.date(), whose, checked.judged, register)
-    return store_workbooks(made, report, excerpt, checked_at, code, identity, services.reports)
+    whose = municipality(code) if code else None, checked.judged, checked.register
+    made = workbook_files(checked.report, checked.data, checked_at.date(), *whose)
+    return store_workbooks(
+        made, checked.report, checked.excerpt, checked_at, code, identity, services.reports
+    )
 
 
 def _make_workbooks_again(
@@ -353,15 +356,8 @@ def _judge(
     rows = tuple(sourced.row for sourced in report.rows)
     held_back_by = " ".join(holding_rules(report.findings)) or None
     accepted = replace(judged, digest=(snapshot := snapshot_of(rows)).digest, held_back_by=held_back_by)
-    config = Configuration(
-        upload.municipality,
-        upload.upload_id,
-        upload.uploaded_at,
-        report.file.name,
-        rows,
-        snapshot,
-        judged.part,
-    )
+    facts = upload.municipality, upload.upload_id, upload.uploaded_at, report.file.name
+    config = Configuration(*facts, rows, snapshot, judged.part)
     if target.check_only:
         return replace(accepted, status=UploadStatus.CHECKED), IntakeOutcome.CHECKED, config
     return replace(accepted, status=UploadStatus.QUEUED), IntakeOutcome.QUEUED, config

@@ -1,4 +1,5 @@
-"""Uploads that are lists beside the sheets: an inventory of the indexes, or a municipality's case templates."""
+"""Uploads that are lists beside the sheets: an inventory of the indexes, or a municipality's case templates or own KLE
+numbers."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from kleark.configuration.case_counts import IndexedCases
     from kleark.intake.list_intake import ProcessedList
     from kleark.intake.notification import ObjectCreated
-    from kleark.intake.ports import CaseTemplateTable, InventoryTable, Ticket, UploadStore, UploadTable
+    from kleark.intake.ports import InventoryTable, ListTables, Ticket, UploadStore, UploadTable
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.object_keys import Destination
     from kleark.publishing.ports import ReportStore
@@ -37,7 +38,7 @@ class UploadedListServices(Protocol):
     def index(self) -> InventoryTable: ...
 
     @property
-    def templates(self) -> Callable[[], CaseTemplateTable]: ...
+    def lists(self) -> ListTables: ...
 
     @property
     def now(self) -> Callable[[], datetime]: ...
@@ -66,26 +67,40 @@ def process_uploaded_list(
         services: What intake works with.
     """
     own = ListServices(services.uploads, services.reports, services.now)
-    register = services.register.active()
     if target.is_inventory:
-        from kleark.intake.inventory import UploadedInventory  # noqa: PLC0415 (one of the two)
+        from kleark.intake.inventory import UploadedInventory  # noqa: PLC0415 (one of the three)
 
+        register = services.register.active()
         inventory = UploadedInventory(services.index, services.table, target.file_name, identity, register)
         return process_list(created, target.file_name, identity, inventory, own)
-    from kleark.intake.uploaded_templates import UploadedTemplates  # noqa: PLC0415 (one of the two)
-
-    code = target.municipality
+    code, actor = target.municipality, ticket.actor if ticket else None
     assert code is not None
+    if target.is_own_numbers:
+        from kleark.intake.uploaded_own_numbers import UploadedOwnNumbers  # noqa: PLC0415 (one of the three)
+
+        numbers = UploadedOwnNumbers(
+            services.lists.own_numbers(),
+            code,
+            created,
+            target,
+            identity,
+            actor,
+            services.register.active(),
+            services.now(),
+        )
+        return process_list(created, target.file_name, identity, numbers, own)
+    from kleark.intake.uploaded_templates import UploadedTemplates  # noqa: PLC0415 (one of the three)
+
     templates = UploadedTemplates(
-        services.templates(),
+        services.lists.templates(),
         code,
         created,
         target,
         identity,
-        ticket.actor if ticket else None,
-        register,
+        actor,
+        services.register.of(code),
+        services.now(),
         LiveSource(code, services.table),
         IndexSource(code, services.indexed),
-        services.now(),
     )
     return process_list(created, target.file_name, identity, templates, own)

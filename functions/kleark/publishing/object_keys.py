@@ -5,15 +5,32 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final, Literal, NewType
 
 from kleark.publishing.ids import MunicipalityCode
 from kleark.registers.municipalities import municipality
 
-TemplateFolder = NewType("TemplateFolder", str)
-"""The folder of reports on a municipality's lists of case templates, see `template_reports`."""
 
-ReportFolder = MunicipalityCode | TemplateFolder | Literal["indeks"] | None
+class OwnList(StrEnum):
+    """A kind of list of which each municipality has one. The value is the folder, in the municipality's, where such
+    lists are uploaded, and their reports are kept.
+    """
+
+    CASE_TEMPLATES = "skabeloner"
+    """The folder's next one, where there is one, names the source system of the whole list."""
+    OWN_NUMBERS = "egne-numre"
+
+    @property
+    def until(self) -> str:
+        """The field of a message that asks for the deletion of lists of this kind: of those that came until then."""
+        return "ownNumbersUntil" if self is OwnList.OWN_NUMBERS else "caseTemplatesUntil"
+
+
+ListFolder = NewType("ListFolder", str)
+"""The folder of reports on a municipality's lists of one kind, see `list_reports`."""
+
+ReportFolder = MunicipalityCode | ListFolder | Literal["indeks"] | None
 """Whose report it is; None where that is unknown."""
 
 CHECK_ONLY_FOLDER = "kontrol"
@@ -24,10 +41,6 @@ PAGE_FOLDER = "side"
 UNKNOWN_FOLDER = "ukendt"
 INVENTORY_FOLDER: Final = "indeks"
 """Where the inventory of the indexes is uploaded, and its reports are kept. It belongs to no municipality."""
-
-TEMPLATES_FOLDER = "skabeloner"
-"""In a municipality's folder: where lists of its case templates are uploaded, and their reports are kept. Its next
-folder, where there is one, names the source system of the whole list."""
 
 DELETED_NAME = "slettet"
 
@@ -43,9 +56,9 @@ def report_prefix(upload: str, folder: ReportFolder) -> str:
     return f"{folder or UNKNOWN_FOLDER}/{upload}/"
 
 
-def template_reports(code: MunicipalityCode) -> TemplateFolder:
-    """The folder of the reports on a municipality's lists of case templates, apart from those on its sheets."""
-    return TemplateFolder(f"{code}/{TEMPLATES_FOLDER}")
+def list_reports(code: MunicipalityCode, kind: OwnList) -> ListFolder:
+    """The folder of the reports on a municipality's lists of a kind, apart from those on its sheets."""
+    return ListFolder(f"{code}/{kind}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +69,7 @@ class Destination:
     empty for an object outside every folder). ``from_page``: the key is one that the admin's page gives out. ``part``:
     the name of the part that the sheet speaks for, empty where the key asks for one and names none; None: everything.
     ``is_case_templates``: it is a list of case templates, ``system`` the source system of all of them, empty where the
-    key names none.
+    key names none. ``is_own_numbers``: it is a list of the municipality's own KLE numbers.
     """
 
     municipality: MunicipalityCode | None
@@ -67,6 +80,14 @@ class Destination:
     part: str | None = None
     is_case_templates: bool = False
     system: str = ""
+    is_own_numbers: bool = False
+
+    @property
+    def own_list(self) -> OwnList | None:
+        """The kind of the municipality's list that it is; None where it is none."""
+        if self.is_own_numbers:
+            return OwnList.OWN_NUMBERS
+        return OwnList.CASE_TEMPLATES if self.is_case_templates else None
 
     @property
     def is_inventory(self) -> bool:
@@ -75,8 +96,8 @@ class Destination:
 
     @property
     def is_list(self) -> bool:
-        """Whether it is a list beside the sheets: an inventory or one of case templates. It has no upload's record."""
-        return self.is_inventory or self.is_case_templates
+        """Whether it is a list beside the sheets: an inventory or a municipality's. It has no upload's record."""
+        return self.is_inventory or self.own_list is not None
 
     @property
     def is_folder(self) -> bool:
@@ -91,7 +112,7 @@ def destination(key: str) -> Destination:
     ``del`` or after the name: either way it is a check only.
     ``<code>/kontrol/side/<ticket>/<file>`` is a check that was asked for on the admin's page; ``indeks/<anything>``
     is an inventory. ``<code>/skabeloner/<file>`` and ``<code>/skabeloner/<system>/<file>`` are lists of case templates,
-    on the page behind the ticket.
+    ``<code>/egne-numre/<file>`` lists of own KLE numbers, on the page behind the ticket.
     """
     folders = key.split("/")
     file_name = folders.pop()
@@ -100,15 +121,15 @@ def destination(key: str) -> Destination:
         folders[1:3] == [CHECK_ONLY_FOLDER, PAGE_FOLDER]
         and (
             len(folders) == 4
-            or (len(folders) == 6 and folders[4] in (PART_FOLDER, TEMPLATES_FOLDER))
-            or (len(folders) == 5 and folders[4] == TEMPLATES_FOLDER)
+            or (len(folders) == 6 and folders[4] in (PART_FOLDER, OwnList.CASE_TEMPLATES))
+            or (len(folders) == 5 and folders[4] in list(OwnList))
         )
         and bool(_TICKET.fullmatch(folders[3]))
     )
     rest = folders[4:] if from_page else folders[1:]
     check_only, part, after = _wishes(rest)
     own = MunicipalityCode(prefix) if municipality(prefix) else None
-    of_templates = own is not None and _is(rest, TEMPLATES_FOLDER)
+    of_templates = own is not None and _is(rest, OwnList.CASE_TEMPLATES)
     return Destination(
         municipality=own,
         prefix=prefix,
@@ -118,6 +139,7 @@ def destination(key: str) -> Destination:
         part=part,
         is_case_templates=of_templates,
         system=rest[1].strip() if of_templates and len(rest) > 1 else "",
+        is_own_numbers=own is not None and _is(rest, OwnList.OWN_NUMBERS),
     )
 
 
@@ -161,16 +183,18 @@ def from_page_key(code: MunicipalityCode, ticket: str, file_name: str, part: str
     return "/".join([*_lent_folders(code, ticket), *of_part, _shown_file_name(file_name)])
 
 
-def templates_key(code: MunicipalityCode, file_name: str, system: str = "", ticket: str = "") -> str:
-    """The key of a list of case templates, as `destination` reads it.
+def list_key(
+    code: MunicipalityCode, kind: OwnList, file_name: str, system: str = "", ticket: str = ""
+) -> str:
+    """The key of a municipality's list, as `destination` reads it.
 
-    ``file_name``: as `from_page_key`'s. ``system``: the source system of the whole list; its slashes, which would be
-    folders, become dashes. ``ticket``: of a list that is uploaded on the admin's page, as `from_page_key`'s. Raises
-    ValueError for a ticket that is none.
+    ``file_name``: as `from_page_key`'s. ``system``: the source system of a whole list of case templates; its slashes,
+    which would be folders, become dashes. ``ticket``: of a list that is uploaded on the admin's page, as
+    `from_page_key`'s. Raises ValueError for a ticket that is none.
     """
     folders = _lent_folders(code, ticket) if ticket else [code]
     named = [_shown_file_name(system.replace("/", "-").replace("\\", "-"))] if system.strip() else []
-    return "/".join([*folders, TEMPLATES_FOLDER, *named, _shown_file_name(file_name)])
+    return "/".join([*folders, kind, *named, _shown_file_name(file_name)])
 
 
 def _lent_folders(code: MunicipalityCode, ticket: str) -> list[str]:

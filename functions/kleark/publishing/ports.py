@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.model import Content, Live, LogEntry, Scheduled, Upload
     from kleark.publishing.notices import Notice
-    from kleark.publishing.object_keys import ReportFolder
+    from kleark.publishing.object_keys import OwnList, ReportFolder
     from kleark.publishing.retention import CondemnResult, PastRevision, SnapshotRecord
     from kleark.publishing.snapshot import SnapshotState
     from kleark.publishing.sweep_marks import Reuse, SweptMark, VerifiedMark
@@ -194,14 +194,16 @@ class ErasureQueue(Protocol):
         """Ask that a deletion be carried out: now, or ``later``, when whoever was at work on the upload is done."""
 
 
-class TemplateErasureQueue(Protocol):
-    """The same queue, for deletions of lists of case templates."""
+class ListErasureQueue(Protocol):
+    """The same queue, for deletions of municipalities' lists."""
 
-    def send_templates(self, code: MunicipalityCode, deleted_at: str, *, later: bool = False) -> None:
-        """Ask that a municipality's lists of case templates be deleted that came no later than ``deleted_at``."""
+    def send_lists(
+        self, code: MunicipalityCode, kind: OwnList, deleted_at: str, *, later: bool = False
+    ) -> None:
+        """Ask that a municipality's lists of a kind be deleted that came no later than ``deleted_at``."""
 
 
-class Erasures(ErasureQueue, TemplateErasureQueue, Protocol):
+class Erasures(ErasureQueue, ListErasureQueue, Protocol):
     """The whole of it."""
 
 

@@ -38,6 +38,9 @@ if TYPE_CHECKING:
         def active(self) -> KleRegister:
             """May be asked for each sheet: it is read again only where another one has become active."""
 
+        def of(self, code: str) -> KleRegister:
+            """The same with a municipality's own numbers, which are read where KL's do not know what is asked."""
+
 
 TITLES = "titles"
 """The slice that finds titles. Others go by the main groups that they hold."""
@@ -247,6 +250,10 @@ class EmbeddedRegister:
 
     def active(self) -> KleRegister:
         """The same each time."""
+        return embedded()
+
+    def of(self, _code: str) -> KleRegister:
+        """Nothing keeps own numbers there."""
         return embedded()
 
 

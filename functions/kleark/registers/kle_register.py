@@ -19,7 +19,7 @@ from kleark.redaction.patterns import pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 # KL's own lists hold a title whose bracket is never closed.
 _BRACKET = pattern(r"\[[^\]]*\]?")
@@ -114,6 +114,10 @@ class KleRegister:
     facets: Mapping[str, str] = field(default_factory=dict)
     own: Mapping[str, Topic] = field(default_factory=dict)
 
+    def is_own(self, kle_number: str) -> bool:
+        """Whether it is a number of the municipality's own: KL's come first."""
+        return self.topics.get(kle_number) is None and kle_number in self.own
+
     def topic(self, kle_number: str) -> Topic | None:
         """The topic with this number, KL's or else the municipality's own, retired or not."""
         return self.topics.get(kle_number) or self.own.get(kle_number)
@@ -139,7 +143,12 @@ class KleRegister:
 
     def _with_own(self, of_kl: tuple[Topic, ...], title: str) -> tuple[Topic, ...]:
         """Topics of KL's with a title, and the municipality's own with the same."""
-        if not (own := [topic for topic in self.own.values() if title == normalise_title(topic.title)]):
+        own = [
+            topic
+            for number, topic in self.own.items()
+            if title == normalise_title(topic.title) and self.topics.get(number) is None
+        ]
+        if not own:
             return of_kl
         return tuple(sorted((*of_kl, *own), key=lambda topic: topic.kle_number)) if title else of_kl
 
@@ -153,6 +162,29 @@ class KleRegister:
             if key:
                 index[key] = (*index.get(key, ()), number)
         return index
+
+
+class OwnTopics(Mapping[str, Topic]):
+    """A municipality's own topics by number, read when one is first asked for: most sheets need none.
+
+    ``read``: gives them. May raise StoredRegisterError.
+    """
+
+    def __init__(self, read: Callable[[], Iterable[Topic]]) -> None:
+        self._read = read
+
+    @cached_property
+    def _by_number(self) -> dict[str, Topic]:
+        return {topic.kle_number: topic for topic in self._read()}
+
+    def __getitem__(self, number: str) -> Topic:
+        return self._by_number[number]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_number)
+
+    def __len__(self) -> int:
+        return len(self._by_number)
 
 
 class LazyTopics(Mapping[str, Topic]):

@@ -60,7 +60,7 @@ def agree(number: str, title: str, register: KleRegister, today: date | None = N
         return
     topic = register.topic(number)
     normal = normalise_title(title)
-    is_own = topic is not None and topic is register.own.get(number)
+    is_own = topic is not None and register.is_own(number)
     if topic is not None and is_own and topic.since is not None and today is not None and today < topic.since:
         yield Remark(rules.NOT_YET_IN_USE, {"found": number, "day": format_short_date(topic.since)})
     if topic is not None and normalise_title(topic.title) == normal:
@@ -242,7 +242,7 @@ def _nearest(text: str, title: str | None, register: KleRegister) -> str | None:
     """The number that the name starts like, among those one typing slip away; None where none stands out."""
     slips = _one_slip_away(text)
     near = [register.topics[number] for number in slips & register.topics.keys()]
-    near += [register.own[number] for number in slips & register.own.keys()]
+    near += [register.own[number] for number in slips & register.own.keys() if register.is_own(number)]
     if title:
         start = normalise_title(title)[:6]
         near = [topic for topic in near if start and normalise_title(topic.title).startswith(start)]

@@ -62,7 +62,8 @@ def _subject(remark: Remark, title: str) -> tuple[str, ...]:
 
 
 def _remarks(number: str, title: str, register: KleRegister, titles: Mapping[str, str]) -> Iterator[Remark]:
-    before = titles.get(number)
+    # What KL calls a number is nothing to hold a municipality's own one against.
+    before = None if register.is_own(number) else titles.get(number)
     topic = register.topic(number)
     if topic is None and before is not None and register.covers(number):
         yield Remark(VANISHED, {"found": number, "edition": format_short_date(register.edition)})
@@ -92,7 +93,7 @@ def remembered_titles(
     for row in sorted(rows, key=written_key):
         number = row.kle_number
         topic, before = register.topic(number), titles.get(number)
-        if topic is None:
+        if topic is None or register.is_own(number):
             if before is not None:
                 kept[number] = before
         elif before is not None and _was_renamed(row.kle_title, before, topic):

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from kleark.case_templates.model import TemplateList
-    from kleark.case_templates.stored_list import TemplateHead
     from kleark.configuration.case_counts import IndexedCases, UnreadInventory
+    from kleark.configuration.list_head import ListHead
     from kleark.inventory.case_sums import CaseSums
     from kleark.links.link_answer import LinkAnswer
     from kleark.publishing.ids import MunicipalityCode
@@ -58,18 +58,18 @@ class FileNames(Protocol):
 class TemplateLists(Protocol):
     """Each municipality's list of case templates."""
 
-    def head(self, code: MunicipalityCode, *, consistent: bool) -> TemplateHead | None:
+    def head(self, code: MunicipalityCode, *, consistent: bool) -> ListHead | None:
         """The list that counts, or that it was deleted; None before the first."""
 
-    def templates(self, code: MunicipalityCode, head: TemplateHead) -> TemplateList | None:
+    def templates(self, code: MunicipalityCode, head: ListHead) -> TemplateList | None:
         """The head's list, whole; None where it cannot be read."""
 
 
 class Surroundings(Protocol):
     """What can change while nobody publishes."""
 
-    def register(self) -> KleRegister:
-        """The active edition."""
+    def register(self, code: MunicipalityCode) -> KleRegister:
+        """The active edition, with the municipality's own numbers beside KL's."""
 
     def cases(self, code: MunicipalityCode) -> IndexedCases | UnreadInventory | None:
         """What a municipality has in the indexes; None where no inventory counts."""

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from kleark.case_templates.model import TemplateList
-    from kleark.case_templates.stored_list import TemplateHead
+    from kleark.configuration.list_head import ListHead
     from kleark.configuration.row import Row
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.model import Live
@@ -159,7 +159,7 @@ def watch_one(
         orphans = file_orphans(code, services.files, services.table, now)
         flaws |= {StoredFlaw.FILES: bool(orphans)}
     around = Circumstances(
-        register=services.around.register(),
+        register=services.around.register(code),
         today=today,
         at=stamp(now),
         indexed=services.around.cases(code),
@@ -186,7 +186,7 @@ def watch_one(
 
 
 def _templates(
-    code: MunicipalityCode, head: TemplateHead | None, services: WatchServices
+    code: MunicipalityCode, head: ListHead | None, services: WatchServices
 ) -> TemplateList | UnreadTemplates | None:
     """The list of case templates that counts. Where another takes its place meanwhile, the next run reads that."""
     if services.templates is None or head is None or head.is_deleted:
@@ -238,7 +238,7 @@ def _rows_and_flaws(
 
 def _inputs(live: Live, around: Surroundings, code: MunicipalityCode, *others: str) -> str:
     """A digest of all that a judgement follows from, beside the one before."""
-    cases, register = around.cases(code), around.register()
+    cases, register = around.cases(code), around.register(code)
     parts = [
         live.lock,
         live.revision,

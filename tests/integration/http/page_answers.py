@@ -17,6 +17,7 @@ from kleark.adapters.dynamodb.case_template_table import CaseTemplateTable
 from kleark.adapters.dynamodb.colleague_table import ColleagueTable
 from kleark.adapters.dynamodb.edition_table import EditionTable, StoredRegister
 from kleark.adapters.dynamodb.finding_table import FindingTable
+from kleark.adapters.dynamodb.own_number_table import OwnNumberTable
 from kleark.adapters.dynamodb.published_table import PublishedTable
 from kleark.adapters.dynamodb.upload_tickets import UploadTickets
 from kleark.adapters.presigned import PresignedUrls, UploadForm
@@ -41,6 +42,7 @@ from tests.integration.http.portal_answers import Failing
 from tests.support.acting import SECRET
 from tests.support.erasing import KnownErasures
 from tests.support.page import SETTINGS, Clock, KnownProvider, KnownSessions, KnownTimer
+from tests.support.template_lists import StoredLists
 from tests.support.world import COLLEAGUES, rows
 
 if TYPE_CHECKING:
@@ -121,6 +123,10 @@ class KnownStores:
     @property
     def templates(self) -> CaseTemplateTable:
         return CaseTemplateTable(self.table.client, self.table.name)
+
+    @property
+    def own_numbers(self) -> OwnNumberTable:
+        return OwnNumberTable(self.table.client, self.table.name)
 
     @property
     def editions(self) -> EditionTable:
@@ -251,7 +257,7 @@ def _fill(stores: Stores) -> None:
         table=stores.table,
         queue=cast("Any", None),
         index=stores.index,
-        templates=lambda: CaseTemplateTable(stores.table.client, stores.table.name),
+        lists=StoredLists(stores.table.client, stores.table.name),
         tickets=UploadTickets(stores.table.client, PEOPLE),
         secret=lambda: SECRET,
         now=lambda: NOON + timedelta(minutes=30),
@@ -312,6 +318,7 @@ PAGES = (
     "/status", "/styring", "/styring/toem", "/styring/dele", "/styring/adresse", "/register", "/kontrol", "/svar",
     "/kolleger", "/mine-beskeder", "/hvorfor", "/historik/raekke", "/sager",
     "/sagsskabeloner", "/sagsskabeloner/ny", "/sagsskabeloner/slet",
+    "/egne-numre", "/egne-numre/ny", "/egne-numre/slet",
 )  # fmt: skip
 FORMS = (
     "/log-ud", "/ark/nyt", f"/ark/{CHECKED}/offentliggoer", "/historik/1/gaa-tilbage", "/styring/laas",

@@ -50,6 +50,7 @@ def test_every_address_of_the_page_is_among_those_asked() -> None:
     assert whole - asked == {
         *("/was", "/log-ind", CALLBACK, "/log-ind/rest", "/ark/modtaget", "/ark/modtaget/status"),
         *("/sagsskabeloner/modtaget", "/sagsskabeloner/modtaget/status"),
+        *("/egne-numre/modtaget", "/egne-numre/modtaget/status"),
         *("/ark/rettes", "/ark/rettes/status", "/historik/sammenlign/kort"),
         # Their rows are read out of a sheet: tests/integration/admin/pages.
         *("/raekker", "/raekker/ny", "/raekker/erstat"),

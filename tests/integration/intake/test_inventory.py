@@ -12,7 +12,6 @@ import pytest
 import validate.handler as validate_handler
 from kleark.adapters import clients
 from kleark.adapters.dynamodb.case_sum_table import CaseSumTable
-from kleark.adapters.dynamodb.case_template_table import CaseTemplateTable
 from kleark.adapters.dynamodb.inventory_table import InventoryTable
 from kleark.adapters.dynamodb.keys import page_key, snapshot_partition
 from kleark.adapters.dynamodb.upload_tickets import UploadTickets
@@ -31,6 +30,7 @@ from sample_sheets.inventory_rows import AARHUS, HEADERS, ODENSE, as_csv
 from sample_sheets.small_workbook import Tab, workbook
 from tests.support.acting import secret
 from tests.support.interruptions import Calls, Killed, kill
+from tests.support.template_lists import StoredLists
 from tests.support.world import (
     CONTEXT,
     NOON,
@@ -126,7 +126,7 @@ class Taking:
             table=self.world.table,
             queue=PublishQueue(clients.sqs(), self.world.queue_url),
             index=InventoryTable(self.calls.of(clients.dynamodb()), TABLE, page_bytes=1_000),
-            templates=lambda: CaseTemplateTable(clients.dynamodb(), TABLE),
+            lists=StoredLists(),
             tickets=UploadTickets(self.calls.of(clients.dynamodb()), PEOPLE),
             secret=secret,
             now=lambda: NOON,

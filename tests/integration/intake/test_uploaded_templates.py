@@ -10,7 +10,7 @@ import pytest
 from kleark.adapters import clients
 from kleark.adapters.dynamodb.case_template_table import CaseTemplateTable
 from kleark.adapters.dynamodb.upload_tickets import UploadTickets
-from kleark.publishing.object_keys import templates_key
+from kleark.publishing.object_keys import OwnList, list_key
 from sample_sheets.small_workbook import Tab, workbook
 from tests.support.template_lists import (
     CODE,
@@ -114,7 +114,7 @@ def test_a_workbook_comes_back_with_its_remarks(world: World) -> None:
 
 def test_who_uploaded_it_on_the_page_is_known(world: World) -> None:
     make_people_table(world)
-    key = templates_key(CODE, "liste.csv", "", "0123456789abcdefABCDEF")
+    key = list_key(CODE, OwnList.CASE_TEMPLATES, "liste.csv", "", "0123456789abcdefABCDEF")
     tickets = UploadTickets(clients.dynamodb(), PEOPLE)
     tickets.issue(UPLOADS, key, CODE, ACTOR, int((NOON + timedelta(days=9000)).timestamp()))
     assert put_list(world, ONE, key).deliver() == []

@@ -22,7 +22,6 @@ from unittest.mock import patch
 from kleark.adapters.dynamodb import keys
 from kleark.adapters.dynamodb.announcements import Announcements
 from kleark.adapters.dynamodb.case_sum_table import CaseSumTable
-from kleark.adapters.dynamodb.case_template_table import CaseTemplateTable
 from kleark.adapters.dynamodb.colleague_table import ColleagueTable
 from kleark.adapters.dynamodb.edition_table import EditionTable
 from kleark.adapters.dynamodb.erasure_table import ErasureTable
@@ -103,6 +102,7 @@ from kleark.watch.model import WatchCounts, WatchFinding, WatchState
 from tests.support.acting import SECRET, change_request, secret, tenant_of
 from tests.support.sheet_builder import row as sheet_row
 from tests.support.sheet_builder import sheet_of, written
+from tests.support.template_lists import StoredLists
 from tests.support.world import rows
 
 if TYPE_CHECKING:
@@ -616,7 +616,7 @@ def _uploads(made: Stored) -> None:
             table=made.table,
             queue=PublishQueue(cast("Any", Recorded()), "queue"),
             index=made.stores.index,
-            templates=lambda: CaseTemplateTable(made.table.client, made.table.name),
+            lists=StoredLists(made.table.client, made.table.name),
             tickets=tickets,
             secret=lambda: SECRET,
             now=lambda: made.moment,

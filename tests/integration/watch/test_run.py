@@ -66,7 +66,7 @@ class Around:
     indexed: IndexedCases | None = None
     earlier: list[CaseSums] = field(default_factory=list)
 
-    def register(self) -> KleRegister:
+    def register(self, code: MunicipalityCode) -> KleRegister:
         return self.edition
 
     def cases(self, code: MunicipalityCode) -> IndexedCases | None:

@@ -13,7 +13,7 @@ from kleark.adapters import clients
 from kleark.adapters.dynamodb import keys
 from kleark.adapters.dynamodb.case_template_table import CaseTemplateTable
 from kleark.adapters.dynamodb.finding_table import FindingTable
-from kleark.case_templates.stored_list import TemplateHead
+from kleark.configuration.list_head import ListHead
 from kleark.publishing.ids import municipality_code
 from kleark.publishing.model import stamp, upload_order
 from kleark.watch.run import WatchServices, WatchTotals, watch
@@ -70,9 +70,7 @@ def test_another_list_or_none_is_judged_on_the_same_day(live: World) -> None:
     assert put_list(live, ONE).deliver() == []
     assert watch([ODENSE], watching(), unexpected).judged == 1
     assert of_templates() == ["KA841"]
-    head = TemplateHead(
-        upload_order(stamp(LATER), stamp(LATER), ""), deleted_at=stamp(LATER), deleted_by="anne"
-    )
+    head = ListHead(upload_order(stamp(LATER), stamp(LATER), ""), deleted_at=stamp(LATER), deleted_by="anne")
     assert CaseTemplateTable(clients.dynamodb(), TABLE).set_head(ODENSE, head, after=stored_head())
     assert watch([ODENSE], watching(), unexpected).judged == 1
     assert of_templates() == []

@@ -9,13 +9,12 @@ import pytest
 from kleark.case_templates.model import CaseTemplate, TemplateList
 from kleark.case_templates.stored_list import (
     NOT_KEPT,
-    TemplateHead,
     as_stored,
-    digest_of,
     lines_with,
     list_in,
     pages_with,
 )
+from kleark.configuration.list_head import ListHead, digest_of
 
 FULL = CaseTemplate(
     3, "Fleksjob", "15.20.24", "FASIT", "101", "Fleksjob", "G01", "Ansøgning", "Jobcenter", "C:/Job", False,
@@ -25,11 +24,9 @@ LEAST = CaseTemplate(4, "Revalidering", "15.17.12", "")
 FOUND = TemplateList((FULL, LEAST), {"templateName": 0, "kleNumber": 1})
 
 
-def head(found: TemplateList) -> TemplateHead:
+def head(found: TemplateList) -> ListHead:
     lines = lines_with(found)
-    return TemplateHead(
-        "order", digest_of(lines), len(lines), "id", "then", '{"kleNumber":1,"templateName":0}'
-    )
+    return ListHead("order", digest_of(lines), len(lines), "id", "then", '{"kleNumber":1,"templateName":0}')
 
 
 def test_the_stored_form() -> None:
@@ -39,7 +36,7 @@ def test_the_stored_form() -> None:
         '"standard_title":"Ansøgning","template_id":"101"}',
         '{"kle_number":"15.17.12","name":"Revalidering","row":4,"source_system":""}',
     ]
-    assert [one.name for one in fields(TemplateHead)] == [
+    assert [one.name for one in fields(ListHead)] == [
         "order", "digest", "line_count", "upload_id", "uploaded_at", "columns", "key", "version_id", "uploaded_by",
         "deleted_at", "deleted_by", "schema_version",
     ]  # fmt: skip
@@ -61,7 +58,7 @@ def test_what_is_read_back_is_what_is_kept() -> None:
         replace(head(FOUND), schema_version="2"),
     ],
 )
-def test_half_a_list_or_another_form_is_none(other: TemplateHead) -> None:
+def test_half_a_list_or_another_form_is_none(other: ListHead) -> None:
     assert list_in(pages_with(FOUND), other) is None
 
 
@@ -70,7 +67,7 @@ def test_what_a_later_release_adds_is_left_out() -> None:
     from kleark.configuration.row_pages import pages_of  # noqa: PLC0415
     from kleark.configuration.stored_row import StoredRow  # noqa: PLC0415
 
-    later = TemplateHead("order", digest_of([line]), 1)
+    later = ListHead("order", digest_of([line]), 1)
     found = list_in(pages_of([StoredRow("", line)]), later)
     assert found is not None
     assert found.templates == (CaseTemplate(4, "R", "15.17.12", "X"),)

@@ -19,10 +19,11 @@ from kleark.publishing.ids import (
 from kleark.publishing.object_keys import (
     LONGEST_FILE_NAME,
     Destination,
+    OwnList,
     destination,
     from_page_key,
+    list_key,
     safe_file_name,
-    templates_key,
 )
 from kleark.registers.municipalities import municipalities
 
@@ -228,13 +229,33 @@ def test_a_generation_is_another_snapshot() -> None:
     assert ids[0] == snapshot_id("u", "d", "1.0")
 
 
+TEMPLATES = (MunicipalityCode("0461"), OwnList.CASE_TEMPLATES)
+OWN_NUMBERS = (MunicipalityCode("0461"), OwnList.OWN_NUMBERS)
+
+
 @pytest.mark.parametrize(
     ("key", "system", "from_page"),
     [
-        (templates_key(MunicipalityCode("0461"), "liste.csv"), "", False),
-        (templates_key(MunicipalityCode("0461"), "liste.csv", "KMD Nova"), "KMD Nova", False),
-        (templates_key(MunicipalityCode("0461"), "liste.csv", "a/b", "0123456789abcdefABCDEF"), "a-b", True),
-        (templates_key(MunicipalityCode("0461"), "liste.csv", "", "0123456789abcdefABCDEF"), "", True),
+        (list_key(*TEMPLATES, "liste.csv"), "", False),
+        (
+            list_key(*TEMPLATES, "liste.csv", "KMD Nova"),
+            "KMD Nova",
+            False,
+        ),
+        (
+            list_key(
+                MunicipalityCode("0461"), OwnList.CASE_TEMPLATES, "liste.csv", "a/b", "0123456789abcdefABCDEF"
+            ),
+            "a-b",
+            True,
+        ),
+        (
+            list_key(
+                MunicipalityCode("0461"), OwnList.CASE_TEMPLATES, "liste.csv", "", "0123456789abcdefABCDEF"
+            ),
+            "",
+            True,
+        ),
     ],
 )
 def test_the_key_of_a_list_of_case_templates(key: str, system: str, from_page: bool) -> None:
@@ -253,4 +274,19 @@ def test_keys_that_are_no_list_of_case_templates(key: str) -> None:
 
 def test_a_place_for_a_list_takes_a_ticket() -> None:
     with pytest.raises(ValueError, match="not a ticket"):
-        templates_key(MunicipalityCode("0461"), "liste.csv", ticket="short")
+        list_key(*TEMPLATES, "liste.csv", ticket="short")
+
+
+@pytest.mark.parametrize("ticket", ["", "0123456789abcdefABCDEF"])
+def test_the_key_of_a_list_of_own_numbers(ticket: str) -> None:
+    place = destination(list_key(*OWN_NUMBERS, "egne.csv", ticket=ticket))
+    assert (place.own_list, place.is_own_numbers, place.is_list) == (OwnList.OWN_NUMBERS, True, True)
+    assert (place.is_case_templates, place.is_inventory, place.part, place.system) == (False, False, None, "")
+    assert (place.municipality, place.file_name, place.from_page) == ("0461", "egne.csv", bool(ticket))
+
+
+@pytest.mark.parametrize(
+    "key", ["egne-numre/liste.csv", "0999/egne-numre/l.csv", "0461/ark/egne-numre/l.csv"]
+)
+def test_keys_that_are_no_list_of_own_numbers(key: str) -> None:
+    assert destination(key).own_list is None

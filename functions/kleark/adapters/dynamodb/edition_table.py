@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -23,15 +23,15 @@ from kleark.adapters.dynamodb.keys import (
 from kleark.adapters.dynamodb.queries import prefix_query, query_items
 from kleark.editions.model import ActiveEdition, EditionRecord, RegisterAction, RegisterEntry
 from kleark.registers.active import register_of
-from kleark.registers.kle_register import StoredRegisterError
+from kleark.registers.kle_register import OwnTopics, StoredRegisterError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from mypy_boto3_dynamodb import DynamoDBClient
 
     from kleark.adapters.dynamodb.items import Item, Scalar
-    from kleark.registers.kle_register import KleRegister
+    from kleark.registers.kle_register import KleRegister, Topic
 
 _CHUNK = 300_000
 """Bytes of a compressed register in one item, of DynamoDB's 400 kB."""
@@ -159,8 +159,10 @@ class StoredRegister:
     One small item is read each time, and of another register that has become active, what is asked for.
     """
 
-    def __init__(self, table: EditionTable) -> None:
+    def __init__(self, table: EditionTable, own: Callable[[str], Iterable[Topic]] = lambda _: ()) -> None:
+        """``own``: gives a municipality's own topics, where it is asked."""
         self._table = table
+        self._own = own
         self._known: tuple[str, KleRegister] | None = None
 
     def active(self) -> KleRegister:
@@ -170,6 +172,10 @@ class StoredRegister:
         if self._known is None or self._known[0] != content:
             self._known = content, register_of(content, table.content, active.outline, table.slice)
         return self._known[1]
+
+    def of(self, code: str) -> KleRegister:
+        """The same, and the municipality's own numbers, of which the list is read where they are asked for."""
+        return replace(self.active(), own=OwnTopics(lambda: self._own(code)))
 
 
 def _key(sort_key: str, partition: str = EDITION_PARTITION) -> Item:

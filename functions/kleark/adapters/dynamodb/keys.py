@@ -30,8 +30,10 @@ INDEX_HEAD = "HEAD"
 
 TEMPLATES_PREFIX = "TEMPLATES#"
 
+OWN_NUMBERS_PREFIX = "OWN#"
+
 LATEST_UPLOAD = "LATEST"
-"""Beside the head of a municipality's list of case templates: what became of the newest one that was uploaded."""
+"""Beside the head of a municipality's list: what became of the newest one of its kind that was uploaded."""
 
 REGISTER_PARTITION = "REGISTER"
 """Which register is active, and the log of that: only operators may write here."""
@@ -96,6 +98,11 @@ def sums_partition(code: MunicipalityCode) -> str:
 def templates_partition(code: MunicipalityCode) -> str:
     """The partition of a municipality's list of case templates."""
     return f"{TEMPLATES_PREFIX}{code}"
+
+
+def own_numbers_partition(code: MunicipalityCode) -> str:
+    """The partition of a municipality's list of own KLE numbers."""
+    return f"{OWN_NUMBERS_PREFIX}{code}"
 
 
 def opened_snapshots(code: MunicipalityCode) -> str:

@@ -11,6 +11,7 @@ from kleark.redaction.invisible import visible
 
 if TYPE_CHECKING:
     from kleark.admin.app_context import PageVisit
+    from kleark.admin.list_pages import ListPages
     from kleark.http.messages import Response
     from kleark.publishing.model import Upload
 
@@ -20,15 +21,17 @@ def is_under_way(upload: Upload) -> bool:
     return upload.status in ON_THEIR_WAY
 
 
-def waiting_page(visit: PageVisit, *, name: str, again: str, ask: str, of_list: bool = False) -> Response:
+def waiting_page(
+    visit: PageVisit, *, name: str, again: str, ask: str, of_list: ListPages | None = None
+) -> Response:
     """``again``: this page; ``ask``: what the script asks whether it is over, 30 times at most.
 
-    ``of_list``: it is about a list of case templates.
+    ``of_list``: what the page says of lists, where it is about one.
     """
     return page(
         visit,
         "progress.html.jinja",
-        here="/sagsskabeloner" if of_list else "/ark/nyt",
+        here=of_list.own if of_list else "/ark/nyt",
         name=visible(name),
         again=again,
         ask=ask,

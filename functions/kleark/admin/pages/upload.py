@@ -13,7 +13,7 @@ from kleark.configuration.part import part_named
 from kleark.http.messages import json_response, see_other
 from kleark.i18n.danish_time import danish_zone
 from kleark.publishing.ids import upload_id
-from kleark.publishing.object_keys import destination, from_page_key, safe_file_name
+from kleark.publishing.object_keys import OwnList, destination, from_page_key, safe_file_name
 from kleark.publishing.sheet_effect import parts_of
 from kleark.redaction.shown_name import shown_name
 from kleark.refusal_codes import RefusalCode
@@ -127,7 +127,7 @@ def _name_without_script(visit: PageVisit) -> str:
 
 def sent_object(visit: PageVisit) -> Sent:
     """The object that the address names, if it is one of this municipality's that came from this page."""
-    identity = sent_upload(visit, of_templates=False)
+    identity = sent_upload(visit)
     if identity is None:
         raise PageError(
             RefusalCode.UPLOAD_INTERRUPTED,
@@ -139,16 +139,16 @@ def sent_object(visit: PageVisit) -> Sent:
     return Sent(identity, visit.table.upload(visit.person.code, identity))
 
 
-def sent_upload(visit: PageVisit, *, of_templates: bool) -> str | None:
+def sent_upload(visit: PageVisit, own_list: OwnList | None = None) -> str | None:
     """The id of the upload whose key the address names; None where S3 has nothing there.
 
-    ``of_templates``: whether it is to be a list of case templates, rather than a sheet. Raises NotFoundError where it
-    is none that this page has lent to somebody of the municipality.
+    ``own_list``: the kind of list that it is to be; None: a sheet. Raises NotFoundError where it is none that this page
+    has lent to somebody of the municipality.
     """
     key = visit.request.parameters.get("key", "")
     place = destination(key)
     lent = place.from_page and place.file_name == safe_file_name(place.file_name)
-    if place.municipality != visit.person.code or not lent or place.is_case_templates != of_templates:
+    if place.municipality != visit.person.code or not lent or place.own_list is not own_list:
         raise NotFoundError
     sheets = visit.context.stores.sheets
     version = sheets.version(key)

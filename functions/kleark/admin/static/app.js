@@ -103,7 +103,8 @@ function uploading(form) {
   const input = one("[type=file]", form), button = one("button:not([type])", form);
   const progress = one("[data-upload-progress]"), status = one("[data-upload-status]");
   const atField = one("#ark-fejl"), hint = input.getAttribute("aria-describedby");
-  const part = one("#del"), also = one("[data-upload-also]"), thing = also ? "listen" : "arket";
+  const part = one("#del"), also = one("[data-upload-also]"), ofList = "list" in form.dataset;
+  const thing = ofList ? "listen" : "arket";
   let request = null;
   form.noValidate = true; // what is missing is told in Danish, and at its field
   if (part) choosing(part);
@@ -159,13 +160,13 @@ function uploading(form) {
     for (const [name, value] of Object.entries(place.fields)) data.append(name, value);
     data.append("file", file);
     progress.hidden = false;
-    say(also ? "Listen bliver lagt op." : "Arket bliver lagt op.");
+    say(ofList ? "Listen bliver lagt op." : "Arket bliver lagt op.");
     return new Promise((done, failed) => {
       request.upload.addEventListener("progress", (event) => {
         if (event.lengthComputable) one("progress").value = Math.round((100 * event.loaded) / event.total);
       });
       request.addEventListener("load", () => {
-        if (request.status >= 400) return failed(Object.assign(new Error(), { told: `${also ? "Listen" : "Arket"} blev ikke taget imod. Genindlæs siden, og vælg ${thing} igen.` }));
+        if (request.status >= 400) return failed(Object.assign(new Error(), { told: `${ofList ? "Listen" : "Arket"} blev ikke taget imod. Genindlæs siden, og vælg ${thing} igen.` }));
         location.assign(place.then);
         done();
       });
@@ -177,8 +178,8 @@ function uploading(form) {
   }
 
   function flawOf(file) {
-    if (!file) return also ? "Vælg en liste først." : "Vælg et ark først.";
-    if (!file.size) return `Filen er tom. Gem ${thing}, og vælg ${also ? "den" : "det"} igen.`;
+    if (!file) return ofList ? "Vælg en liste først." : "Vælg et ark først.";
+    if (!file.size) return `Filen er tom. Gem ${thing}, og vælg ${ofList ? "den" : "det"} igen.`;
     if (file.size > MOST_BYTES) return "Filen fylder mere end 5 MB. Fjern billeder og faneblade, der ikke hører til, og prøv igen.";
     return "";
   }

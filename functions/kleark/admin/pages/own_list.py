@@ -1,4 +1,4 @@
-"""The municipality's case templates: the list that is kept, what was found in it, and in others that were uploaded."""
+"""A municipality's list, of case templates or own KLE numbers: the one that counts, and what was found in any."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from kleark.admin.pages.case_template_upload import OWN
+from kleark.admin.list_pages import list_pages
 from kleark.admin.pages.error_page import NotFoundError, PageError
 from kleark.admin.pagination import paging, requested_page
 from kleark.admin.rendering import page
@@ -18,7 +18,7 @@ from kleark.intake.list_intake import OUTCOME
 from kleark.intake.outcome import ListOutcome
 from kleark.intake.report_files import NOT_MADE
 from kleark.publishing.messages import actor_name
-from kleark.publishing.object_keys import destination, report_prefix, safe_file_name, template_reports
+from kleark.publishing.object_keys import destination, list_reports, report_prefix, safe_file_name
 from kleark.redaction.shown_name import shown_name
 from kleark.refusal_codes import RefusalCode
 from kleark.report.html_view import group_page, incomplete, summary_page
@@ -26,9 +26,9 @@ from kleark.report.summary import groups_of
 
 if TYPE_CHECKING:
     from kleark.admin.app_context import PageVisit
-    from kleark.case_templates.stored_list import LatestUpload, TemplateHead
+    from kleark.configuration.list_head import LatestUpload, ListHead
     from kleark.http.messages import Response
-    from kleark.publishing.object_keys import TemplateFolder
+    from kleark.publishing.object_keys import ListFolder
     from kleark.report.html_view import Page
     from kleark.report.summary import FindingGroup, Summary
 
@@ -82,7 +82,7 @@ def one_list(visit: PageVisit) -> Response:
 
 def findings_of_rule(visit: PageVisit) -> Response:
     """All findings of one rule, some at a time. Raises NotFoundError where there are none."""
-    upload, folder = visit.path_params["upload"], template_reports(visit.person.code)
+    upload, folder = visit.path_params["upload"], list_reports(visit.person.code, list_pages(visit).kind)
     summary = read_summary(visit, upload, folder)
     group = summary and _whole_group(visit, upload, summary, folder)
     if not summary or not group:
@@ -92,9 +92,9 @@ def findings_of_rule(visit: PageVisit) -> Response:
     shown = group_page(some, summary, read_excerpt(visit, upload, folder), "da")
     return page(
         visit,
-        "case_template_findings.html.jinja",
-        here=OWN,
-        own=f"{OWN}/{upload}",
+        "own_list_findings.html.jinja",
+        here=(own := list_pages(visit).own),
+        own=f"{own}/{upload}",
         name=summary.file.name,
         kind=group.kind,
         group=shown.group,
@@ -108,7 +108,7 @@ def findings_of_rule(visit: PageVisit) -> Response:
 def fetch(visit: PageVisit) -> Response:
     """Go to a file of an uploaded list, which S3 hands out itself. Raises NotFoundError; PageError where it is gone."""
     upload, asked = visit.path_params["upload"], visit.path_params["file"]
-    sheets, folder = visit.context.stores.sheets, template_reports(visit.person.code)
+    sheets, folder = visit.context.stores.sheets, list_reports(visit.person.code, list_pages(visit).kind)
     summary = read_summary(visit, upload, folder)
     if summary is None or (asked != ORIGINAL and asked not in _FILES):
         raise NotFoundError
@@ -132,14 +132,15 @@ def fetch(visit: PageVisit) -> Response:
 
 
 def _page(
-    visit: PageVisit, head: TemplateHead | None, latest: LatestUpload | None, shown: ListPage | None
+    visit: PageVisit, head: ListHead | None, latest: LatestUpload | None, shown: ListPage | None
 ) -> Response:
     newer = latest if latest and (head is None or latest.order > head.order) else None
     by = head.deleted_by or head.uploaded_by if head else ""
     return page(
         visit,
-        "case_template_list.html.jinja",
-        here=OWN,
+        "own_list.html.jinja",
+        here=(pages := list_pages(visit)).own,
+        lists=pages,
         head=head,
         by=actor_name(by, "da", visit.known_as) if by else "",
         shown=shown,
@@ -148,15 +149,13 @@ def _page(
     )
 
 
-def _stored(visit: PageVisit) -> tuple[TemplateHead | None, LatestUpload | None]:
-    templates, code = visit.context.stores.templates, visit.person.code
-    return templates.head(code, consistent=True), templates.latest(code)
+def _stored(visit: PageVisit) -> tuple[ListHead | None, LatestUpload | None]:
+    table, code = list_pages(visit).table(visit), visit.person.code
+    return table.head(code, consistent=True), table.latest(code)
 
 
-def _list_page(
-    visit: PageVisit, upload: str, head: TemplateHead | None, latest: LatestUpload | None
-) -> ListPage:
-    reports, folder = visit.context.stores.reports, template_reports(visit.person.code)
+def _list_page(visit: PageVisit, upload: str, head: ListHead | None, latest: LatestUpload | None) -> ListPage:
+    reports, folder = visit.context.stores.reports, list_reports(visit.person.code, list_pages(visit).kind)
     summary = read_summary(visit, upload, folder)
     is_current = head is not None and head.upload_id == upload
     at = next((one.uploaded_at for one in (head, latest) if one and one.upload_id == upload), "")
@@ -174,9 +173,7 @@ def _list_page(
     )
 
 
-def _whole_group(
-    visit: PageVisit, upload: str, summary: Summary, folder: TemplateFolder
-) -> FindingGroup | None:
+def _whole_group(visit: PageVisit, upload: str, summary: Summary, folder: ListFolder) -> FindingGroup | None:
     kind, _, rule = visit.path_params["group"].partition("-")
     group = summary.group(kind, rule)
     if group is None or not group.is_cut:

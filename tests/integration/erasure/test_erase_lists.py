@@ -12,16 +12,19 @@ import pytest
 import erase.handler as erase_handler
 from kleark.adapters import clients
 from kleark.adapters.dynamodb.case_template_table import CaseTemplateTable
+from kleark.adapters.dynamodb.own_number_table import OwnNumberTable
 from kleark.adapters.object_versions import VersionedBucket
 from kleark.erasure.erase import ErasureOutcome
-from kleark.erasure.erase_templates import TemplateErasureServices, erase_templates
+from kleark.erasure.erase_lists import ListErasureServices, erase_lists
 from kleark.publishing.errors import ConcurrentChangeError, NothingToChangeError
+from kleark.publishing.list_deletion import delete_list
+from kleark.publishing.object_keys import OwnList
 from kleark.publishing.retention import QUIET
-from kleark.publishing.template_deletion import delete_templates
 from kleark.schemas import schema
 from tests.support.erasing import KnownErasures
 from tests.support.template_lists import (
     CODE,
+    NUMBERS,
     ONE,
     UNREADABLE,
     put_list,
@@ -44,11 +47,14 @@ def now() -> datetime:
 
 def delete(seen: str, queue: KnownErasures | None = None) -> str:
     table = CaseTemplateTable(clients.dynamodb(), TABLE)
-    return delete_templates(CODE, seen, ACTOR, table, queue or KnownErasures(), now()).deleted_at
+    return delete_list(
+        CODE, OwnList.CASE_TEMPLATES, seen, ACTOR, table, queue or KnownErasures(), now()
+    ).deleted_at
 
 
 def erase_at(at: datetime, deleted_at: str, queue: KnownErasures) -> ErasureOutcome:
-    services = TemplateErasureServices(
+    services = ListErasureServices(
+        OwnList.CASE_TEMPLATES,
         CaseTemplateTable(clients.dynamodb(), TABLE),
         VersionedBucket(clients.s3(), UPLOADS),
         UPLOADS,
@@ -56,7 +62,7 @@ def erase_at(at: datetime, deleted_at: str, queue: KnownErasures) -> ErasureOutc
         queue,
         lambda: at,
     )
-    return erase_templates(CODE, deleted_at, services)[0]
+    return erase_lists(CODE, deleted_at, services)[0]
 
 
 def seen_order() -> str:
@@ -142,3 +148,23 @@ def test_the_message_is_as_its_schema_says_and_carried_out(
     message = {"messageId": "m1", "body": json.dumps(body), "attributes": {}, "eventSource": "aws:sqs"}
     assert failures(erase_handler.handler({"Records": [message]}, CONTEXT)) == []
     assert uploads(world) == []
+
+
+def test_lists_of_one_kind_go_and_those_of_another_stay(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_list(world, ONE).deliver()
+    put_list(world, NUMBERS.encode(), "0461/egne-numre/egne.csv").deliver()
+    table = OwnNumberTable(clients.dynamodb(), TABLE)
+    head = table.head(CODE, consistent=True)
+    assert head is not None
+    deleted = delete_list(CODE, OwnList.OWN_NUMBERS, head.order, ACTOR, table, KnownErasures(), now())
+    body = {"municipalityCode": CODE, "ownNumbersUntil": deleted.deleted_at}
+    jsonschema.validate(body, schema("events/erasure-requested"))
+    monkeypatch.setattr("kleark.adapters.clock.now", now)
+    message = {"messageId": "m1", "body": json.dumps(body), "attributes": {}, "eventSource": "aws:sqs"}
+    assert failures(erase_handler.handler({"Records": [message]}, CONTEXT)) == []
+    assert uploads(world) == ["0461/skabeloner/sagsskabeloner.csv"]
+    assert all(name.startswith("0461/skabeloner/") for name in world.report_names())
+    assert table.counting(CODE) == ()
+    assert stored_templates() is not None

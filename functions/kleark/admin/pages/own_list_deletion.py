@@ -1,15 +1,15 @@
-"""Deleting a municipality's list of case templates, with all files of it and of those before it."""
+"""Deleting a municipality's list, of case templates or own KLE numbers, with its files and those of lists before."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from kleark.admin.flash import Flash, flash_redirect
-from kleark.admin.pages.case_template_upload import OWN
+from kleark.admin.list_pages import list_pages
 from kleark.admin.rendering import page
 from kleark.publishing.errors import ConcurrentChangeError, NothingToChangeError
+from kleark.publishing.list_deletion import delete_list
 from kleark.publishing.retention import BACKUP_DAYS
-from kleark.publishing.template_deletion import delete_templates
 
 if TYPE_CHECKING:
     from kleark.admin.app_context import PageVisit
@@ -26,32 +26,35 @@ def confirm_deletion(visit: PageVisit) -> Response:
 
 def delete(visit: PageVisit) -> Response:
     """Have the list deleted."""
-    sent, stores = visit.request.form, visit.context.stores
+    sent, pages = visit.request.form, list_pages(visit)
     if CONFIRMED not in sent:
         return _form(visit, 422, wrong="Sæt kryds for at bekræfte, at listen skal slettes.")
     try:
-        delete_templates(
+        delete_list(
             visit.person.code,
+            pages.kind,
             sent.get(SEEN, ""),
             visit.person.actor,
-            stores.templates,
-            stores.erasures,
+            pages.table(visit),
+            visit.context.stores.erasures,
             visit.context.now(),
         )
     except NothingToChangeError:
-        return flash_redirect(visit, OWN, Flash.UNCHANGED)  # pressed twice, or a colleague was faster
+        return flash_redirect(visit, pages.own, Flash.UNCHANGED)  # pressed twice, or a colleague was faster
     except ConcurrentChangeError:
         return _form(visit, 409, overtaken=True)
-    return flash_redirect(visit, OWN, Flash.TEMPLATES_DELETED)
+    return flash_redirect(visit, pages.own, Flash.TEMPLATES_DELETED)
 
 
 def _form(visit: PageVisit, status: int = 200, *, wrong: str = "", overtaken: bool = False) -> Response:
-    head = visit.context.stores.templates.head(visit.person.code, consistent=True)
+    pages = list_pages(visit)
+    head = pages.table(visit).head(visit.person.code, consistent=True)
     return page(
         visit,
-        "case_template_deletion.html.jinja",
+        "own_list_deletion.html.jinja",
         status,
-        here=OWN,
+        here=pages.own,
+        lists=pages,
         head=head if head and not head.is_deleted else None,
         seen=head.order if head else "",
         wrong=wrong,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from kleark.identity.person import Role
-from kleark.publishing.object_keys import destination, from_page_key, templates_key
+from kleark.publishing.object_keys import OwnList, destination, from_page_key, list_key
 from tests.support.page import asking, query_of, text_of
 from tests.support.template_lists import CODE, ONE, put_list
 from tests.support.world import make_people_table
@@ -64,11 +64,11 @@ def test_keys_that_are_no_list_of_theirs_are_not_looked_at(world: World) -> None
     for key in (
         "",
         from_page_key(CODE, TICKET, "ark.xlsx"),
-        templates_key(CODE, "liste.csv"),
-        templates_key(CODE, "liste.csv", ticket=TICKET).replace("0461", "0751"),
+        list_key(CODE, OwnList.CASE_TEMPLATES, "liste.csv"),
+        list_key(CODE, OwnList.CASE_TEMPLATES, "liste.csv", ticket=TICKET).replace("0461", "0751"),
     ):
         assert browser.get(f"/sagsskabeloner/modtaget?key={quote(key)}").status == 404
     # Nor is a list taken for a sheet.
-    own = templates_key(CODE, "liste.csv", ticket=TICKET)
+    own = list_key(CODE, OwnList.CASE_TEMPLATES, "liste.csv", ticket=TICKET)
     put_list(world, ONE, own)
     assert browser.get(f"/ark/modtaget?key={quote(own)}").status == 404

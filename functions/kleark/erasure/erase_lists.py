@@ -1,4 +1,4 @@
-"""The command that deletes all of a municipality's lists of case templates but the one that counts.
+"""The command that deletes all of a municipality's lists of a kind but the one that counts.
 
 What came before the deletion that was asked for goes: pages, files and reports, also of lists that were refused or
 replaced. As of a sheet it comes to its end with a pass that finds nothing, at a time when no validator that began
@@ -13,23 +13,25 @@ from typing import TYPE_CHECKING
 
 from kleark.erasure.erase import PASSES, Erased, ErasureOutcome, LeftoverError, delete_each
 from kleark.publishing.ids import upload_id
-from kleark.publishing.object_keys import destination, report_prefix, template_reports
+from kleark.publishing.object_keys import destination, list_reports, report_prefix
 from kleark.publishing.retention import QUIET
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kleark.erasure.ports import StoredVersion, TemplateTable, VersionedBucket
+    from kleark.erasure.ports import ListTable, StoredVersion, VersionedBucket
     from kleark.publishing.ids import MunicipalityCode
-    from kleark.publishing.ports import TemplateErasureQueue
+    from kleark.publishing.object_keys import OwnList
+    from kleark.publishing.ports import ListErasureQueue
 
 
 @dataclass(frozen=True, slots=True)
-class TemplateErasureServices:
+class ListErasureServices:
     """What it works with.
 
     Attributes:
-        templates: The lists.
+        kind: Of which kind the lists are.
+        lists: The lists.
         uploads: The bucket of uploads.
         uploads_bucket: Its name.
         stored_reports: The bucket of reports.
@@ -37,16 +39,17 @@ class TemplateErasureServices:
         now: The clock.
     """
 
-    templates: TemplateTable
+    kind: OwnList
+    lists: ListTable
     uploads: VersionedBucket
     uploads_bucket: str
     stored_reports: VersionedBucket
-    queue: TemplateErasureQueue
+    queue: ListErasureQueue
     now: Callable[[], datetime]
 
 
-def erase_templates(
-    code: MunicipalityCode, deleted_at: str, services: TemplateErasureServices
+def erase_lists(
+    code: MunicipalityCode, deleted_at: str, services: ListErasureServices
 ) -> tuple[ErasureOutcome, Erased]:
     """Delete what came no later than ``deleted_at``, but what counts now, and make sure that nothing of it is left.
 
@@ -62,18 +65,20 @@ def erase_templates(
     else:
         raise LeftoverError("something was found at every pass")
     if began < datetime.fromisoformat(deleted_at) + QUIET:
-        services.queue.send_templates(code, deleted_at, later=True)
+        services.queue.send_lists(code, services.kind, deleted_at, later=True)
         return ErasureOutcome.WAITING, total
     return ErasureOutcome.ERASED, total
 
 
-def _pass(code: MunicipalityCode, deleted_at: str, services: TemplateErasureServices) -> Erased:
+def _pass(code: MunicipalityCode, deleted_at: str, services: ListErasureServices) -> Erased:
     """Reports are listed before files: whatever came meanwhile has its file, by which its report is known to stay."""
-    head = services.templates.head(code, consistent=True)
+    head = services.lists.head(code, consistent=True)
     if head is None:
         return Erased()
-    reports = list(services.stored_reports.versions(f"{template_reports(code)}/"))
-    files = [one for one in services.uploads.versions(f"{code}/") if destination(one.key).is_case_templates]
+    reports = list(services.stored_reports.versions(f"{list_reports(code, services.kind)}/"))
+    files = [
+        one for one in services.uploads.versions(f"{code}/") if destination(one.key).own_list is services.kind
+    ]
     going = [
         one
         for one in files
@@ -85,9 +90,9 @@ def _pass(code: MunicipalityCode, deleted_at: str, services: TemplateErasureServ
         if one not in going and not one.is_marker
         for identity in _ids(one, services.uploads_bucket)
     }
-    kept = tuple(report_prefix(identity, template_reports(code)) for identity in staying)
+    kept = tuple(report_prefix(identity, list_reports(code, services.kind)) for identity in staying)
     return Erased(
-        rows=services.templates.delete_pages_before(code, head.order),
+        rows=services.lists.delete_pages_before(code, head.order),
         sheets=delete_each(going, services.uploads),
         files=delete_each((one for one in reports if not one.key.startswith(kept)), services.stored_reports),
     )

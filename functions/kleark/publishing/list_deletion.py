@@ -1,4 +1,4 @@
-"""The command with which a municipality's list of case templates is deleted.
+"""The command with which a municipality's list of case templates, or of own KLE numbers, is deleted.
 
 That it is deleted is written in the place of the list that counted, so that nothing that is delivered late brings it
 back; `kleark.erasure` carries the rest out.
@@ -8,48 +8,49 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from kleark.case_templates.stored_list import TemplateHead
+from kleark.configuration.list_head import ListHead
 from kleark.publishing.errors import ConcurrentChangeError, NothingToChangeError
 from kleark.publishing.model import stamp, upload_order
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from kleark.case_templates.stored_list import LatestUpload
+    from kleark.configuration.list_head import LatestUpload
     from kleark.publishing.ids import MunicipalityCode
-    from kleark.publishing.ports import TemplateErasureQueue
+    from kleark.publishing.object_keys import OwnList
+    from kleark.publishing.ports import ListErasureQueue
 
 
-class TemplateTable(Protocol):
-    """Municipalities' lists of case templates."""
+class ListTable(Protocol):
+    """Municipalities' lists of one kind."""
 
-    def head(self, code: MunicipalityCode, *, consistent: bool) -> TemplateHead | None:
+    def head(self, code: MunicipalityCode, *, consistent: bool) -> ListHead | None:
         """The list that counts, or that it was deleted; None before the first."""
 
     def latest(self, code: MunicipalityCode) -> LatestUpload | None:
         """What became of the newest list that was uploaded; None before the first."""
 
-    def set_head(
-        self, code: MunicipalityCode, head: TemplateHead, *, after: TemplateHead | None = None
-    ) -> bool:
+    def set_head(self, code: MunicipalityCode, head: ListHead, *, after: ListHead | None = None) -> bool:
         """Write a head if ``after``, or itself, is what stands there; whether it was."""
 
 
-def delete_templates(  # noqa: PLR0913, PLR0917 (who deletes what, and by what)
+def delete_list(  # noqa: PLR0913, PLR0917 (who deletes what, and by what)
     code: MunicipalityCode,
+    kind: OwnList,
     seen: str,
     actor: str,
-    table: TemplateTable,
-    queue: TemplateErasureQueue,
+    table: ListTable,
+    queue: ListErasureQueue,
     now: datetime,
-) -> TemplateHead:
+) -> ListHead:
     """Delete the list that counts, with every file of it and of lists before it; gives what stands in its place.
 
     Args:
         code: The municipality.
+        kind: Of which kind the list is.
         seen: The order of the head that the person saw; empty where there was none.
         actor: Who deletes it, as the log names them.
-        table: The lists.
+        table: The lists of this kind.
         queue: Asked for the rest.
         now: The time.
 
@@ -66,8 +67,8 @@ def delete_templates(  # noqa: PLR0913, PLR0917 (who deletes what, and by what)
     at = stamp(now)
     # Also where this machine's clock is behind that of S3: the list that counts is older than its deletion.
     order = max(upload_order(at, at, ""), f"{head.order}~" if head else "")
-    deleted = TemplateHead(order, deleted_at=at, deleted_by=actor)
+    deleted = ListHead(order, deleted_at=at, deleted_by=actor)
     if not table.set_head(code, deleted, after=head):
         raise ConcurrentChangeError
-    queue.send_templates(code, at)
+    queue.send_lists(code, kind, at)
     return deleted
