@@ -75,11 +75,13 @@ def check_inventory(data: bytes, file_name: str, register: KleRegister | None = 
 def file_remarks(source: Source, file_name: str) -> Iterator[Placed]:
     """What is to be said of a list as a file: of its name, and of how it is written."""
     yield from find_in_file_name(file_name)
-    _, dot, ending = file_name.rpartition(".")
+    ending = file_name.rpartition(".")[2] if "." in file_name else ""
     extension = f".{ending}"
-    if source.kind == "xlsx" and dot and ending.lower() != "xlsx":
+    # What follows a dot may be a part of the name, such as a time of day.
+    is_kind = ending[:1].isalpha() and ending.isalnum()
+    if source.kind == "xlsx" and is_kind and ending.lower() != "xlsx":
         yield Placed(Remark(OTHER_EXTENSION, {"extension": extension}))
-    elif source.kind == "csv" and dot and ending.lower() not in ("csv", "txt", "tsv"):
+    elif source.kind == "csv" and is_kind and ending.lower() not in ("csv", "txt", "tsv"):
         yield Placed(Remark(rules.WRONG_EXTENSION, {"extension": extension, "kind": "CSV"}))
     if source.guessed:
         yield Placed(Remark(rules.OLD_ENCODING))

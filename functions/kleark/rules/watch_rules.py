@@ -322,3 +322,6 @@ STORED_FLAW = rule(
         "Ask those who run Kleark to look at it. They got an alarm.",
     ),
 )
+
+MOVEMENT_RULES = frozenset({CASES_FELL.id, CASES_CAME.id, LONG_WITHOUT_CASES.id})
+"""What is told of one inventory beside those before it."""

@@ -11,21 +11,18 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from kleark.case_templates.model import TemplateList
 from kleark.configuration.case_counts import IndexedCases, UnreadInventory
 from kleark.i18n.formats import format_short_date
 from kleark.registers.obligatory import areas_on
 from kleark.rules.inventory_comparison import SHOWS_NONE
 from kleark.rules.model import Remark
-from kleark.rules.watch_rules import LONG_UNSEEN, STORED_FLAW
+from kleark.rules.watch_rules import LONG_UNSEEN, MOVEMENT_RULES, STORED_FLAW
 from kleark.watch.circumstances import StoredFlaw, UnreadTemplates
 from kleark.watch.link_findings import LINK_RULES, link_findings
 from kleark.watch.model import MOST_FINDINGS, WatchState
-from kleark.watch.movement_findings import MOVEMENT_RULES, movement_findings
 from kleark.watch.noticed import Noticed
 from kleark.watch.number_findings import date_findings, number_findings, remembered_titles
 from kleark.watch.row_findings import case_findings, mailbox_findings, obligatory_findings, phone_findings
-from kleark.watch.template_findings import INVENTORY_RULES, template_findings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -90,7 +87,9 @@ def _noticed(
         return
     of_rows = list(_row_findings(rows, around, titles)) if rows else []
     yield from of_rows
-    if isinstance(around.templates, TemplateList):
+    if around.templates is not None and not isinstance(around.templates, UnreadTemplates):
+        from kleark.watch.template_findings import template_findings  # noqa: PLC0415 (only where there is a list)
+
         yield from template_findings(around.templates, rows, around, of_rows)
 
 
@@ -103,6 +102,8 @@ def _row_findings(rows: Sequence[Row], around: Circumstances, titles: Mapping[st
     if isinstance(around.indexed, IndexedCases):
         yield from case_findings(rows, around.indexed)
         if around.past:
+            from kleark.watch.movement_findings import movement_findings  # noqa: PLC0415 (only where sums are kept)
+
             yield from movement_findings(rows, around.indexed, around.past)
     if around.links:
         yield from link_findings(rows, around.links, around.at)
@@ -126,6 +127,8 @@ def _is_judged(one: WatchFinding, rows: Sequence[Row] | None, around: Circumstan
         return False
     is_counted = not isinstance(around.indexed, UnreadInventory)
     if one.is_of_templates:
+        from kleark.watch.template_findings import INVENTORY_RULES  # noqa: PLC0415 (only where there is or was a list)
+
         is_read = not isinstance(around.templates, UnreadTemplates)
         return is_read and (is_counted or one.rule not in INVENTORY_RULES)
     if one.rule == SHOWS_NONE.id:

@@ -29,8 +29,6 @@ MOST_NAMED = 10
 
 MOST_NUMBERS = 30
 
-MOVEMENT_RULES = frozenset({CASES_FELL.id, CASES_CAME.id, LONG_WITHOUT_CASES.id})
-
 
 def movement_findings(
     rows: Sequence[Row], indexed: IndexedCases, past: Sequence[CaseSums]

@@ -112,7 +112,7 @@ def test_a_list_that_cannot_be_judged_is_told_to_operators_after_all_else_is_wri
     def stumble(*_: object) -> None:
         raise ArithmeticError("no such list")
 
-    monkeypatch.setattr(judging, "template_findings", stumble)
+    monkeypatch.setattr("kleark.watch.template_findings.template_findings", stumble)
     failed: list[str] = []
     totals = watch([ODENSE, AARHUS], watching(), lambda code, error: failed.append(f"{code} {error}"))
     assert (totals.failed, totals.judged) == (1, 1)

@@ -123,6 +123,12 @@ def test_content_decides_and_a_name_that_does_not_fit_is_told() -> None:
     assert rules(book, "opgørelse.XLSX") == rules(as_csv(ODENSE), "opgørelse.txt") == []
 
 
+@pytest.mark.parametrize("name", ["liste lagt op 2026-11-30 kl. 11.50", "liste v. 2", "liste"])
+def test_what_follows_a_dot_within_a_name_is_no_ending(name: str) -> None:
+    """The page names a file that comes without a script by the time, since S3 is not told another name."""
+    assert rules(as_csv(ODENSE), name) == []
+
+
 def test_a_workbook_holds_the_same_lines() -> None:
     book = workbook(Tab([["Opgørelse"], [], HEADERS, ODENSE, (*AARHUS[:3], "Børnesystem", 980)], "Ark1"))
     assert read(book, "x.xlsx") == EXPECTED

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from kleark.adapters.dynamodb.keys import templates_partition
 from kleark.adapters.dynamodb.list_table import ListTable
-from kleark.case_templates.stored_list import list_in, pages_with
 from kleark.configuration.row_pages import UnreadablePageError
 
 if TYPE_CHECKING:
@@ -25,6 +24,8 @@ class CaseTemplateTable(ListTable):
 
     def templates(self, code: MunicipalityCode, head: ListHead) -> TemplateList | None:
         """The head's list, whole; None where it is not: another has replaced it, or it has another release's form."""
+        from kleark.case_templates.stored_list import list_in  # noqa: PLC0415 (few municipalities have a list)
+
         pages = self.paged(code).pages(head.order, head.digest, consistent=True)
         try:
             return list_in(pages, head)
@@ -33,4 +34,6 @@ class CaseTemplateTable(ListTable):
 
     def write_pages(self, code: MunicipalityCode, head: ListHead, found: TemplateList) -> None:
         """Write the pages of a list. A repetition writes the same pages."""
+        from kleark.case_templates.stored_list import pages_with  # noqa: PLC0415
+
         self.paged(code).write_pages(head.order, head.digest, pages_with(found, self.page_bytes))
