@@ -22,6 +22,7 @@ from kleark.sheet.inventory_columns import (
     SOURCE_SYSTEM,
 )
 from kleark.sheet.table import missing_columns, read_header
+from kleark.sheet.workbook import CSV_SHEET_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -48,8 +49,9 @@ def table_remarks(
         names = ", ".join(f'"{table.worksheet.name}"' for table in visible)
         return [Placed(Remark(rules.SEVERAL_TABLES, {"sheets": names}))], None
     headers = ", ".join(f'"{column.header}"' for column in looked_for)
-    names = ", ".join(f'"{worksheet.name}"' for worksheet in workbook.worksheets) or "(ingen faneblade)"
-    return [Placed(Remark(rules.NO_TABLE, {"headers": headers, "sheets": names}))], None
+    names = ", ".join(f'"{one.name}"' for one in workbook.worksheets if one.name != CSV_SHEET_NAME)
+    places = {"sheets_da": names or "filen", "sheets_en": names or "the file"}
+    return [Placed(Remark(rules.NO_TABLE, {"headers": headers, **places}))], None
 
 
 _TOTALS = (MUNICIPALITY_CODE, MUNICIPALITY_NAME, KLE_NUMBER)

@@ -36,6 +36,8 @@ _LISTS = frozenset(
     {
         "numbers",
         "sheets",
+        "sheets_da",
+        "sheets_en",
         "listed_da",
         "listed_en",
         "headers",

@@ -13,8 +13,8 @@ NO_TABLE = rule(
     "error",
     title=("Listen er ikke i filen", "The list is not in the file"),
     message=(
-        "Listen blev ikke fundet. Der er ledt efter overskrifterne {headers} i de første 20 rækker af {sheets}.",
-        "The list was not found. The headers {headers} were looked for in the first 20 rows of {sheets}.",
+        "Listen blev ikke fundet. Der er ledt efter overskrifterne {headers} i de første 20 rækker af {sheets_da}.",
+        "The list was not found. The headers {headers} were looked for in the first 20 rows of {sheets_en}.",
     ),
     many=("{count} filer uden listen", "{count} files without the list"),
     why=OLD_LIST_STAYS,
