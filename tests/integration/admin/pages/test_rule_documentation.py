@@ -63,8 +63,9 @@ def test_an_example_says_what_to_write(world: World) -> None:
 
 def test_no_placeholder_is_left_in_any_text(world: World) -> None:
     browser = stranger(world)
-    lacking = [rule for rule in all_rules() if "{" in browser.get(f"/regler/{rule}").body.decode()]
-    assert lacking == []
+    pages = {rule: browser.get(f"/regler/{rule}").body.decode() for rule in all_rules()}
+    # A command for jq is written so.
+    assert [rule for rule, page in pages.items() if "{" in page.replace("{orgUnits}", "")] == []
 
 
 @pytest.mark.parametrize("path", ["/regler/KA999", "/regler/ka401", "/regler/KA4011", "/regler/../KA401"])
