@@ -19,6 +19,7 @@ from kleark.watch.judge import judge as judge_live
 from kleark.watch.model import WatchState, count_findings
 from tests.support.page import SETTINGS, Browser, Clock, PageStores, app_context, person, text_of
 from tests.support.sheet_builder import judge, row, sheet_of
+from tests.support.template_lists import NUMBERS, ONE, put_list
 from tests.support.watch_cases import around, register_with
 from tests.support.world import NOON, TABLE, checked, rows
 
@@ -100,6 +101,11 @@ class Doing:
         self.set_aside()
         return self.post("/kontrol/tag-op", fund=self.finding)
 
+    def list_deleted(self, path: str, key: str, data: bytes) -> Response:
+        put_list(self.world, data, key).deliver()
+        [seen] = re.findall(r'name="set" value="([^"]+)"', self.browser.get(path).body.decode())
+        return self.post(path, set=seen, bekraeft="ja")
+
     def gone_back(self) -> Response:
         self.world.published(rows(5), NOON + timedelta(hours=1))
         return self.post("/historik/1/gaa-tilbage", forventet="2", bekraeft="ja")
@@ -138,6 +144,12 @@ DEEDS: dict[str, tuple[Deed, ...]] = {
     "/styring/dele/fjern": (Doing.part_removed,),
     "/kontrol/set": (Doing.set_aside,),
     "/kontrol/tag-op": (Doing.taken_up,),
+    "/sagsskabeloner/slet": (
+        lambda doing: doing.list_deleted("/sagsskabeloner/slet", "0461/skabeloner/x.csv", ONE),
+    ),
+    "/egne-numre/slet": (
+        lambda doing: doing.list_deleted("/egne-numre/slet", "0461/egne-numre/x.csv", NUMBERS.encode()),
+    ),
     "/log-ind/bliv": (lambda doing: doing.post("/log-ind/bliv"),),
 }
 """How each form that changes something succeeds."""
@@ -145,6 +157,8 @@ SAID_OTHERWISE = {
     "/log-ud": "leads to the sign-in pages, and from there to a page that says so",
     "/ark/{upload}/slet": "leads to a page whose heading says so, and has the focus",
     "/ark/nyt": "is asked by the script, for a place to put a sheet",
+    "/sagsskabeloner/ny": "the same, for a list",
+    "/egne-numre/ny": "the same, for a list",
     "/ark/{upload}/ret": "leads to the page that waits for the edited sheet; see pages/test_edit_findings.py",
     "/ark/{upload}/bemaerkninger/{group}": "the same; see pages/test_rule_findings.py",
     "/ark/{upload}/raekker/ny": "the same; see pages/test_add_row.py",

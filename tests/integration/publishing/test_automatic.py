@@ -138,7 +138,7 @@ def test_more_than_a_third_vanishing_awaits_a_person(world: World, kept: int, ex
         stored = world.upload(upload)
         assert stored.status is UploadStatus.AWAITING_CONFIRMATION
         assert stored.reason is not None
-        assert stored.reason.startswith("4 rækker af de 9")
+        assert stored.reason.startswith("4 af de 9 rækker, der vises nu, mangler")
         assert world.served() == sorted_rows(rows(9))
 
 
