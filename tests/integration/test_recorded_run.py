@@ -34,16 +34,21 @@ from infra.local.stack import PARAMETERS
 from infra.resolved_template import ResolvedTemplate
 from kleark.adapters import clients
 from kleark.adapters.answer_secret import AnswerSecret
+from kleark.adapters.dynamodb.case_sum_table import CaseSumTable
+from kleark.adapters.dynamodb.case_template_table import CaseTemplateTable
 from kleark.adapters.dynamodb.colleague_table import ColleagueTable
 from kleark.adapters.dynamodb.keys import ROW_KEYS, log_key, snapshot_partition, upload_key
 from kleark.adapters.dynamodb.link_table import LinkTable
+from kleark.adapters.dynamodb.own_number_table import OwnNumberTable
 from kleark.adapters.dynamodb.requested_uploads import RequestedUploads
 from kleark.adapters.dynamodb.session_table import SessionTable
 from kleark.adapters.dynamodb.stream import notice_of_record
 from kleark.adapters.dynamodb.upload_tickets import UploadTickets
+from kleark.adapters.object_versions import VersionedBucket
 from kleark.adapters.scheduler import Schedules
 from kleark.adapters.sqs import ErasureQueue
 from kleark.editions.fetching import Network
+from kleark.erasure.erase_lists import ListErasureServices, erase_lists
 from kleark.identity.person import Role
 from kleark.identity.sessions import Draft, SigningIn
 from kleark.links.http_client import HttpAnswer
@@ -51,8 +56,10 @@ from kleark.links.link_orders import LinkOrder
 from kleark.links.observation import Ending, Observation
 from kleark.publishing import manual
 from kleark.publishing.ids import municipality_code
+from kleark.publishing.list_deletion import delete_list
 from kleark.publishing.model import UploadStatus
-from kleark.publishing.object_keys import from_page_key
+from kleark.publishing.object_keys import OwnList, from_page_key
+from kleark.publishing.retention import QUIET
 from kleark.publishing.snapshot import snapshot_of
 from kleark.publishing.staging import stage
 from tests.integration.admin.pages.test_edit_findings import FAULTY
@@ -65,7 +72,7 @@ from tests.integration.mail.test_delivery import GUDRUN, RASMUS, handled
 from tests.support import backups
 from tests.support.acting import change_request
 from tests.support.editing import Editing, hidden_fields
-from tests.support.erasing import AT_THE_END, Eraser, ask
+from tests.support.erasing import AT_THE_END, Eraser, KnownErasures, ask
 from tests.support.iam import Request, Statement, is_allowed
 from tests.support.link_stack import LINKS, make_links_queue, make_links_table
 from tests.support.listening import deliver as deliver_records
@@ -78,6 +85,7 @@ from tests.support.publishing_commands import COMMANDS, Means
 from tests.support.receiving import Editions, edition_file
 from tests.support.recorded_calls import TLS, Asking, Call, Recorder, UnknownCallError
 from tests.support.sweeping import LATER, Sweeper, checked, set_time, three_revisions
+from tests.support.template_lists import NUMBERS, ONE, put_list
 from tests.support.upload_commands import UPLOAD_COMMANDS
 from tests.support.world import (
     AARHUS,
@@ -88,6 +96,7 @@ from tests.support.world import (
     ODENSE,
     PEOPLE,
     REGION,
+    REPORTS,
     TABLE,
     UPLOADS,
     World,
@@ -133,6 +142,7 @@ KNOWS_THE_INVENTORY = "test_nothing_must_change"
 RESTORING = {"import", "replay"}
 """The commands that need the second policy, beside the first."""
 OWN, FOREIGN = "M#0461", "M#0751"
+TEMPLATE_LIST, OWN_LIST = "0461/skabeloner/liste.csv", "0461/egne-numre/liste.csv"
 UNUSED = {
     "ValidateRole": {
         "TellMissingFromForbidden s3:ListBucket": "asked by S3 itself, of who reads what is not there",
@@ -350,10 +360,13 @@ def test_the_validator_records_uploads_and_touches_nothing_that_is_live(
     validate_handler.handler({"Records": [upload_message(s3_record("0461/gone.xlsx", version))]}, CONTEXT)
     for data, later in ((OLD, 0), (NEW, 10)):
         put_inventory(world, data, at=NOON + timedelta(minutes=later)).deliver()
+    for later in (0, 10):  # the second replaces the first
+        put_list(world, at=NOON + timedelta(minutes=later)).deliver()
+        put_list(world, NUMBERS.encode(), OWN_LIST, NOON + timedelta(minutes=later)).deliver()
     require_enough_and_no_more(run, "ValidateRole")
     require_both_ways_to_read_the_register(run, "ValidateRole")
     for action in ("PutItem", "UpdateItem"):
-        assert {one[:2] for one in items(run, "ValidateRole", action)} <= {"U#", "IN"}
+        assert {one[:2] for one in items(run, "ValidateRole", action)} <= {"U#", "IN", "C#", "TE", "OW"}
     for partition in (OWN, FOREIGN, f"{OWN}#S#1", "REGISTER", "EDITIONS"):
         refused("ValidateRole", *(on_table(action, partition) for action in WRITES))
         refused("ValidateRole", on_table("ConditionCheckItem", partition))
@@ -500,6 +513,9 @@ def test_the_sweep_deletes_rows_and_moves_records_and_changes_nothing_live(run: 
         counts = Sweeper(world, now=late, move_older=True, codes=codes, erasures=queue)()  # type: ignore[arg-type]
         # Once more, by what is new since.
         Sweeper(world, now=late + timedelta(hours=1), codes=codes, erasures=queue)()  # type: ignore[arg-type]
+        CaseSumTable(world.dynamodb, TABLE).delete(
+            ODENSE, "2020-01-01T00:00:00Z"
+        )  # as of sums that are kept no more
     assert min(counts.snapshots, counts.nudged, counts.resent, counts.erasing, counts.moved) >= 1
     sweep_handler.handler({"dryRun": True}, CONTEXT)
     require_enough_and_no_more(run, "SweepRole")
@@ -606,6 +622,20 @@ def test_erasure_deletes_versions_and_ends_deletions(run: Run) -> None:
     with run.recorder.acting("EraseRole"):
         Eraser(world, now=AT_THE_END - timedelta(minutes=1), queue=queue)(upload)  # type: ignore[arg-type]
         Eraser(world, queue=queue)(upload)  # type: ignore[arg-type]
+    for kind, table in _deleted_lists(world):
+        services = ListErasureServices(
+            kind,
+            table,
+            VersionedBucket(clients.s3(), UPLOADS),
+            UPLOADS,
+            VersionedBucket(clients.s3(), REPORTS),
+            KnownErasures(),
+            lambda: datetime.now(UTC) + 2 * QUIET,
+        )
+        head = table.head(ODENSE, consistent=True)
+        assert head is not None
+        with run.recorder.acting("EraseRole"):
+            erase_lists(ODENSE, head.deleted_at, services)
     require_enough_and_no_more(run, "EraseRole")
     for partition in (OWN, FOREIGN, "U#0461"):
         for action in ("PutItem", "DeleteItem", "BatchWriteItem"):
@@ -615,6 +645,27 @@ def test_erasure_deletes_versions_and_ends_deletions(run: Run) -> None:
     for bucket, name in (("UploadsBucket", "ark.xlsx"), ("ReportsBucket", "1/config.json")):
         for action in ("GetObject", "GetObjectVersion", "PutObject"):
             refused("EraseRole", Request(f"s3:{action}", f"{PLACE.arn(bucket)}/0461/{name}", TLS))
+
+
+def _deleted_lists(world: World) -> Iterator[tuple[OwnList, CaseTemplateTable | OwnNumberTable]]:
+    """A list of each kind, the second of its kind, and deleted: by kind, its table."""
+    for kind, table, data, key in (
+        (OwnList.CASE_TEMPLATES, CaseTemplateTable(clients.dynamodb(), TABLE), ONE, TEMPLATE_LIST),
+        (OwnList.OWN_NUMBERS, OwnNumberTable(clients.dynamodb(), TABLE), NUMBERS.encode(), OWN_LIST),
+    ):
+        put_list(world, data, key).deliver()
+        head = table.head(ODENSE, consistent=True)
+        assert head is not None
+        delete_list(
+            ODENSE,
+            kind,
+            head.order,
+            RASMUS.actor,
+            table,
+            KnownErasures(),
+            datetime.now(UTC) + timedelta(seconds=2),
+        )
+        yield kind, table
 
 
 def test_the_portal_reads_what_is_published_and_no_upload(run: Run) -> None:
@@ -658,9 +709,14 @@ def test_the_page_does_all_that_its_addresses_offer(run: Run) -> None:
     clock = Clock(datetime.now(UTC))  # tickets and sessions are told the time by the machine
     browser = Browser(app_context(stores, clock, sessions))
     put_inventory(world, OLD).deliver()
+    put_list(world, ONE).deliver()
     with run.recorder.acting("AdminPageRole"):
         browser.signed_in_as(person("0461", Role.APPROVER))
         assert browser.get("/").status == 200
+        deletion = browser.get("/sagsskabeloner/slet")
+        assert (
+            browser.post("/sagsskabeloner/slet", hidden_fields(deletion) | {"bekraeft": "ja"}).status == 303
+        )
         for what_by_whom in ("send-til-godkendelse", "traek-tilbage"):
             assert browser.post(f"/ark/{two.own}/{what_by_whom}", {"note": "fordi"}).status == 303
         for route in BY_PERSON:

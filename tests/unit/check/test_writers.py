@@ -70,7 +70,7 @@ def test_a_header_is_known_by_its_other_names(header: str, column: Column) -> No
 
 @pytest.mark.parametrize(
     "header",
-    ["Telefontid", "Afdelingsleder", "Bemærkning til fradato", "Gammelt fagsystem", "Postnr.", "Link"],
+    ["Træffetid", "Afdelingsleder", "Bemærkning til fradato", "Gammelt fagsystem", "Postnr.", "Link"],
 )
 def test_an_admins_own_column_is_none_of_ours(header: str) -> None:
     assert column_of(header) is None
