@@ -127,7 +127,9 @@ def test_what_tells_another_column_is_no_explanation(text: str) -> None:
     assert column_of(text) is None
 
 
-@pytest.mark.parametrize("text", ["1. Bemærkning", "E-post til chefen", "A", "12", "", "15.20.24", "x" * 200, "Vis 1"])
+@pytest.mark.parametrize(
+    "text", ["1. Bemærkning", "E-post til chefen", "A", "12", "", "15.20.24", "x" * 200, "Vis 1"]
+)
 def test_what_is_no_numbered_name_of_a_column(text: str) -> None:
     assert column_of(text) is None
 
