@@ -98,7 +98,7 @@ class PlacedRemarks:
             failed.add(row)
         kind = severity, remark.rule.holds_back, column
         count = self._counts[kind] = self._counts.get(kind, 0) + 1
-        most = self._most.errors if severity == "error" else self._most.others
+        most = self._limit(severity)
         if most is None or count <= most:
             return True
         self._repaired += remark.repaired
