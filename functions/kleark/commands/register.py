@@ -16,8 +16,7 @@ from kleark.commands.arguments import (
     save_output,
     write_json,
 )
-from kleark.i18n.formats import format_count, format_date, format_number, plural
-from kleark.publishing.part_words import joined
+from kleark.i18n.formats import format_count, format_date, format_number, joined, plural
 from kleark.refusal_codes import RefusalCode
 from kleark.registers.editions import compare, follow
 from kleark.registers.facet_import import FACETS_ROOT, read_facets

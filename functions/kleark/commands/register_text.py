@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from kleark.editions.receive import doubts_from_json
 from kleark.i18n.danish_time import format_time
-from kleark.i18n.formats import format_count, format_date, plural
+from kleark.i18n.formats import format_count, format_date, joined, plural
 from kleark.publishing.messages import actor_name
-from kleark.publishing.part_words import joined
 from kleark.registers.kle_register import embedded
 from kleark.registers.municipalities import municipality
 

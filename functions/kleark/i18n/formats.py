@@ -1,10 +1,11 @@
-"""Numbers, dates and times as they are written in Danish and in English. The only place where they are formatted."""
+"""Numbers, dates, times and lists as they are written in Danish and in English. The only place that formats them."""
 
 from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from kleark.i18n.language import Language
@@ -26,6 +27,7 @@ _MOMENT: dict[Language, str] = {
 }
 _UP_TO: dict[Language, str] = {"da": "op til {}", "en": "up to {}"}
 _NONE: dict[Language, str] = {"da": "ingen", "en": "none"}
+_AND: dict[Language, str] = {"da": " og ", "en": " and "}
 _PERCENT: dict[Language, str] = {"da": "{} procent", "en": "{} per cent"}
 
 
@@ -95,6 +97,11 @@ def format_share(some: int, whole: int, forms: ShareForms, lang: Language) -> st
     if some != whole:
         return some_of_them.format(format_number(some, lang), format_number(whole, lang))
     return format_count(whole, (only, all_of_them), lang)
+
+
+def joined(texts: Sequence[str], lang: Language) -> str:
+    """A list as one says it: ``FASIT, KSD og SBSYS``."""
+    return _AND[lang].join([*([", ".join(texts[:-1])] if len(texts) > 1 else []), *texts[-1:]])
 
 
 def capitalised(text: str) -> str:

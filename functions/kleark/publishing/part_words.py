@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kleark.configuration.part import PartKind
 from kleark.configuration.row import ALL_SYSTEMS
-from kleark.i18n.formats import plural
+from kleark.i18n.formats import joined, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -25,12 +25,6 @@ KIND_WORDS: Mapping[PartKind, Mapping[Language, tuple[str, str]]] = {
     PartKind.DEPARTMENTS: {"da": ("afdelingen", "afdelingerne"), "en": ("department", "departments")},
 }
 _ALL: Mapping[Language, str] = {"da": "Alle", "en": "all systems"}
-_AND: Mapping[Language, str] = {"da": " og ", "en": " and "}
-
-
-def joined(texts: Sequence[str], lang: Language) -> str:
-    """A list as one says it."""
-    return _AND[lang].join([*([", ".join(texts[:-1])] if len(texts) > 1 else []), *texts[-1:]])
 
 
 def reach_text(part: Part, lang: Language) -> str:

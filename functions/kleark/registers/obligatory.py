@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 
 from kleark.data_classes import dataclass
+from kleark.i18n.formats import joined, plural
 from kleark.package_files import package_file_names, read_package_file
 from kleark.redaction.patterns import pattern
 
@@ -67,12 +68,9 @@ class Area:
 
     def groups_in_words(self) -> tuple[str, str]:
         """``hovedgruppe 15`` and ``main group 15``; ``hovedgruppe 27 og 32`` and ``main groups 27 and 32``."""
-        *others, last = self.main_groups
-        before = ", ".join(others)
-        return (
-            f"hovedgruppe {f'{before} og ' if others else ''}{last}",
-            f"main {'groups' if others else 'group'} {f'{before} and ' if others else ''}{last}",
-        )
+        groups = self.main_groups
+        word = plural(len(groups), ("main group", "main groups"))
+        return f"hovedgruppe {joined(groups, 'da')}", f"{word} {joined(groups, 'en')}"
 
 
 @cache

@@ -15,7 +15,7 @@ from kleark.configuration.case_counts import (
 )
 from kleark.configuration.row import ALL_SYSTEMS
 from kleark.data_classes import replace
-from kleark.i18n.formats import format_count, format_date, format_number, plural
+from kleark.i18n.formats import format_count, format_date, format_number, joined, plural
 from kleark.rules.kle import NUMBER
 from kleark.rules.model import Params, Placed, Remark, rule
 from kleark.sheet import columns
@@ -346,12 +346,11 @@ def _elsewhere(of: Coverage, indexed: IndexedCases) -> Params:
     in_order = sorted(of.hidden.items(), key=lambda item: (-item[1], item[0]))
     danish = [f"{format_number(cases, 'da')} i {indexed.written(system)}" for system, cases in in_order]
     english = [f"{format_number(cases, 'en')} in {indexed.written(system)}" for system, cases in in_order]
-    return {"elsewhere_da": _joined(danish, "og"), "elsewhere_en": _joined(english, "and")}
+    return {"elsewhere_da": _some(danish, "da"), "elsewhere_en": _some(english, "en")}
 
 
-def _joined(parts: Sequence[str], last: str) -> str:
-    shown = [*parts[:MOST_NAMED], "…"] if len(parts) > MOST_NAMED else list(parts)
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} {last} {shown[-1]}"
+def _some(parts: Sequence[str], lang: Language) -> str:
+    return joined([*parts[:MOST_NAMED], "…"] if len(parts) > MOST_NAMED else parts, lang)
 
 
 def _listed(names: Sequence[str]) -> str:

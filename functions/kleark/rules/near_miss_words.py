@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kleark.i18n.formats import format_count
+from kleark.i18n.formats import format_count, joined
 from kleark.rules.contact_values import Kind
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def new_values_params(by_kind: Mapping[Kind, Sequence[str]]) -> Params:
         _counted(values, (f"1 {one}", f"{{}} {many}"), "and more", "en")
         for _, _, one, many, values in counted
     ]
-    return {"kinds_da": _joined(da, "og"), "kinds_en": _joined(en, "and")}
+    return {"kinds_da": joined(da, "da"), "kinds_en": joined(en, "en")}
 
 
 _COUNTED = {
@@ -92,8 +92,3 @@ def _counted(values: Sequence[str], forms: Forms, more: str, lang: Language) -> 
     named = ", ".join(values[:MOST_NAMED])
     dots = f" {more}" if len(values) > MOST_NAMED else ""
     return f"{format_count(len(values), forms, lang)} ({named}{dots})"
-
-
-def _joined(parts: Sequence[str], conjunction: str) -> str:
-    *first, last = parts
-    return f"{', '.join(first)} {conjunction} {last}" if first else last

@@ -13,11 +13,14 @@ from kleark.i18n.formats import (
     format_number,
     format_percent,
     format_short_date,
+    joined,
     plural,
     spell_days,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kleark.i18n.language import Language
 
 ROWS: Forms = ("1 række", "{} rækker")
@@ -76,3 +79,16 @@ def test_days_in_a_text_are_spelt() -> None:
 
 def test_per_cent() -> None:
     assert (format_percent(12, "da"), format_percent(12, "en")) == ("12 procent", "12 per cent")
+
+
+@pytest.mark.parametrize(
+    ("texts", "da", "en"),
+    [
+        ([], "", ""),
+        (["15"], "15", "15"),
+        (["27", "32"], "27 og 32", "27 and 32"),
+        (("15", "27", "32"), "15, 27 og 32", "15, 27 and 32"),
+    ],
+)
+def test_a_list_as_one_says_it(texts: Sequence[str], da: str, en: str) -> None:
+    assert (joined(texts, "da"), joined(texts, "en")) == (da, en)

@@ -14,6 +14,7 @@ from kleark.admin.pages.error_page import NotFoundError
 from kleark.admin.pagination import parse_number
 from kleark.admin.past_rows import MOST_ROWS, past_rows
 from kleark.admin.rendering import page
+from kleark.i18n.formats import joined
 from kleark.publishing.log_search import Limits, search_log
 from kleark.publishing.messages import entry_number
 from kleark.redaction.invisible import visible
@@ -163,4 +164,4 @@ def revision_ranges(revisions: Sequence[int]) -> str:
         else:
             ranges.append((one, one))
     texts = [str(first) if first == last else f"{first}-{last}" for first, last in ranges]
-    return " og ".join(filter(None, (", ".join(texts[:-1]), *texts[-1:])))
+    return joined(texts, "da")
