@@ -27,7 +27,7 @@ from kleark.status.share_map import WORDS as SHARE_WORDS
 from kleark.status.svg import map_element, swatch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from xml.etree.ElementTree import Element
 
     from kleark.i18n.language import Language
@@ -147,17 +147,9 @@ def _layer_choice(lang: Language) -> Element:
 def _share_legend(overview: Overview, lang: Language) -> Element:
     words, counts = SHARE_WORDS[lang], share_legend(overview)
     forms = WORDS[lang].how_many
-    return element(
-        "ul",
-        *(
-            element(
-                "li",
-                swatch(PAINTED_AS[key], patterned=False),
-                element("span", element("strong", words.labels[key]), format_count(counts[key], forms, lang)),
-            )
-            for key in KEYS
-        ),
-        class_="legend",
+    return _legend_of(
+        (swatch(PAINTED_AS[key], patterned=False), words.labels[key], format_count(counts[key], forms, lang))
+        for key in KEYS
     )
 
 
@@ -181,11 +173,16 @@ def _main(overview: Overview, lang: Language) -> Element:
 
 def _legend(overview: Overview, lang: Language) -> Element:
     words, counts = WORDS[lang], status_counts(overview, lang)
+    return _legend_of((swatch(key), words.labels[key], counts[key]) for key in legend_keys(overview))
+
+
+def _legend_of(kinds: Iterable[tuple[Element, str, str]]) -> Element:
+    """A legend: the swatch of each kind, what it is called, and how many municipalities are of it."""
     return element(
         "ul",
         *(
-            element("li", swatch(key), element("span", element("strong", words.labels[key]), counts[key]))
-            for key in legend_keys(overview)
+            element("li", drawn, element("span", element("strong", label), how_many))
+            for drawn, label, how_many in kinds
         ),
         class_="legend",
     )

@@ -8,10 +8,10 @@ from kleark.configuration.case_counts import percent_shown
 from kleark.i18n.formats import format_at_most, format_number, format_percent
 from kleark.registers.tiles import tiles
 from kleark.status.elements import element
-from kleark.status.svg import SIDE, label, map_size, ring, tile_corner
+from kleark.status.svg import SIDE, label, map_size, ring, tile_corner, tile_shapes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from xml.etree.ElementTree import Element
 
     from kleark.i18n.language import Language
@@ -139,6 +139,7 @@ def share_map(overview: Overview, lang: Language, own: str | None = None) -> Ele
 
 def _tile(tile: Tile, one: MunicipalityStatus, lang: Language) -> Element:
     words, percent = WORDS[lang], percent_of(one)
+    key = PAINTED_AS[share_key(percent)]
     x, y = tile_corner(tile)
     share = words.unknown if percent is None else format_percent(percent, lang)
     name = words.tile.format(name=one.official_name, share=share)
@@ -152,22 +153,17 @@ def _tile(tile: Tile, one: MunicipalityStatus, lang: Language) -> Element:
         "g",
         element("title", title, id=f"s{one.code}"),
         details,
-        *_shapes(x, y),
+        # The figure stands where the status' tiles have their pattern.
+        *tile_shapes(key, x, y, patterned=False),
         *label(tile, x, y),
         _figure(percent, x, y),
-        class_=f"t-{PAINTED_AS[share_key(percent)]}",
+        class_=f"t-{key}",
         role="img",
         aria_labelledby=f"s{one.code}",
     )
     if details is not None:
         group.set("aria-describedby", f"sd{one.code}")
     return group
-
-
-def _shapes(x: float, y: float) -> Iterator[Element]:
-    """Ground and edge, as the status' tiles have them. The figure stands where these have their pattern."""
-    yield element("rect", class_="ground", x=x, y=y, width=SIDE, height=SIDE, rx=4)
-    yield element("rect", class_="edge", x=x, y=y, width=SIDE, height=SIDE, rx=4)
 
 
 def _figure(percent: int | None, x: float, y: float) -> Element:

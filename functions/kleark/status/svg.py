@@ -79,7 +79,7 @@ def swatch(key: Key, *, patterned: bool = True) -> Element:
     """A small tile for a legend outside the map; it uses the map's patterns, where it is ``patterned``."""
     return element(
         "svg",
-        *_tile_shapes(key, 2, 2, patterned=patterned),
+        *tile_shapes(key, 2, 2, patterned=patterned),
         class_=f"map swatch t-{key}",
         viewBox=f"0 0 {SIDE + 4} {SIDE + 4}",
         aria_hidden="true",
@@ -119,7 +119,7 @@ def _legend(overview: Overview, lang: Language, date_text: str) -> Iterator[Elem
     # Below the title, and no lower than the island to the left of it.
     for at, key in enumerate(legend_keys(overview)):
         x, y = _LEGEND_AT + (at % 2) * 258, 84 + (at // 2) * 46
-        small = element("g", *_tile_shapes(key, 0, 0), transform=f"translate({x} {y}) scale(.62)")
+        small = element("g", *tile_shapes(key, 0, 0), transform=f"translate({x} {y}) scale(.62)")
         yield element("g", small, class_=f"t-{key}", aria_hidden="true")
         yield _text(words.labels[key], x + 44, y + 15, 13)
         yield _text(counts[key], x + 44, y + 31, 13)
@@ -132,7 +132,7 @@ def _tile(tile: Tile, one: MunicipalityStatus, lang: Language, *, own: bool) -> 
         "g",
         element("title", tile_name(one, lang, own=own), id=f"m{one.code}"),
         element("desc", details, id=f"d{one.code}") if details else None,
-        *_tile_shapes(key_of(one.status), x, y),
+        *tile_shapes(key_of(one.status), x, y),
         *label(tile, x, y),
         *_mark(one, x, y),
         class_=f"t-{key_of(one.status)}",
@@ -177,7 +177,8 @@ def tile_corner(tile: Tile) -> tuple[float, float]:
     return tile.column * STEP + _MARGIN + 2, tile.row * STEP + _MARGIN + 2
 
 
-def _tile_shapes(key: Key, x: float, y: float, *, patterned: bool = True) -> Iterator[Element]:
+def tile_shapes(key: Key, x: float, y: float, *, patterned: bool = True) -> Iterator[Element]:
+    """Ground and edge of a tile, with the pattern of its kind at its foot, where it is ``patterned``."""
     yield element("rect", class_="ground", x=x, y=y, width=SIDE, height=SIDE, rx=4)
     if patterned and key in ("unknown", "data_not_exposed", "some_exposed"):
         yield element(
