@@ -35,7 +35,6 @@ class StoredSurroundings:
         self._index = index
         self._answers = answers
         self._today = today
-        self._counting: Head | None = None
 
     def register(self, code: MunicipalityCode) -> KleRegister:
         """The active edition, read once a run, and the municipality's own numbers, read where KL's do not know one."""
@@ -53,14 +52,13 @@ class StoredSurroundings:
 
     def cases(self, code: MunicipalityCode) -> IndexedCases | UnreadInventory | None:
         """What a municipality has in the indexes; None where no inventory counts."""
-        if not isinstance(self._every, dict):
-            return self._every
-        return self._every.get(code, IndexedCases())
+        _, every = self._counting
+        return every.get(code, IndexedCases()) if isinstance(every, dict) else every
 
     def past(self, code: MunicipalityCode) -> Sequence[CaseSums]:
         """What a municipality had by inventories before that, oldest first."""
-        _ = self._every  # which says what counts
-        return CaseSumTable(self._index.client, self._index.name).before(code, self._counting)
+        head, _ = self._counting
+        return CaseSumTable(self._index.client, self._index.name).before(code, head)
 
     def links(self, addresses: Iterable[str]) -> Mapping[str, LinkAnswer] | None:
         """What these last answered, by address, where they were asked; None while the table is too busy."""
@@ -70,14 +68,15 @@ class StoredSurroundings:
             return None
 
     @cached_property
-    def _every(self) -> dict[str, IndexedCases] | UnreadInventory | None:
+    def _counting(self) -> tuple[Head | None, dict[str, IndexedCases] | UnreadInventory | None]:
+        """The inventory that counts, and what each municipality has by it, read once a run."""
+        head = None
         for _ in range(READINGS):
             head = self._index.head(consistent=True)
             if head is None:
-                return None
-            self._counting = head
+                return None, None
             # Where its pages are gone, another inventory has taken its place.
             if (inventory := self._index.inventory(head)) is not None:
                 found = indexed_cases_of(inventory.lines, head.uploaded_at, head.digest)
-                return {code: aged(one, self._today) for code, one in found.items()}
-        return UnreadInventory()
+                return head, {code: aged(one, self._today) for code, one in found.items()}
+        return head, UnreadInventory()
