@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from kleark.intake.comparison_sources import IndexSource, LiveSource
 from kleark.intake.list_intake import ListServices, process_list
+from kleark.publishing.object_keys import OwnList
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,7 +76,7 @@ def process_uploaded_list(
         return process_list(created, target.file_name, identity, inventory, own)
     code, actor = target.municipality, ticket.actor if ticket else None
     assert code is not None
-    if target.is_own_numbers:
+    if target.own_list is OwnList.OWN_NUMBERS:
         from kleark.intake.uploaded_own_numbers import UploadedOwnNumbers  # noqa: PLC0415 (one of the three)
 
         numbers = UploadedOwnNumbers(

@@ -68,8 +68,8 @@ class Destination:
     ``municipality``: None where the first folder is not a municipality's code (``prefix`` says what it is,
     empty for an object outside every folder). ``from_page``: the key is one that the admin's page gives out. ``part``:
     the name of the part that the sheet speaks for, empty where the key asks for one and names none; None: everything.
-    ``is_case_templates``: it is a list of case templates, ``system`` the source system of all of them, empty where the
-    key names none. ``is_own_numbers``: it is a list of the municipality's own KLE numbers.
+    ``own_list``: the kind of the municipality's list that it is; None where it is none. ``system``: of a list of case
+    templates, the source system of all of them, empty where the key names none.
     """
 
     municipality: MunicipalityCode | None
@@ -78,16 +78,8 @@ class Destination:
     file_name: str
     from_page: bool = False
     part: str | None = None
-    is_case_templates: bool = False
+    own_list: OwnList | None = None
     system: str = ""
-    is_own_numbers: bool = False
-
-    @property
-    def own_list(self) -> OwnList | None:
-        """The kind of the municipality's list that it is; None where it is none."""
-        if self.is_own_numbers:
-            return OwnList.OWN_NUMBERS
-        return OwnList.CASE_TEMPLATES if self.is_case_templates else None
 
     @property
     def is_inventory(self) -> bool:
@@ -129,7 +121,7 @@ def destination(key: str) -> Destination:
     rest = folders[4:] if from_page else folders[1:]
     check_only, part, after = _wishes(rest)
     own = MunicipalityCode(prefix) if municipality(prefix) else None
-    of_templates = own is not None and _is(rest, OwnList.CASE_TEMPLATES)
+    own_list = next((kind for kind in OwnList if own and _is(rest, kind)), None)
     return Destination(
         municipality=own,
         prefix=prefix,
@@ -137,9 +129,8 @@ def destination(key: str) -> Destination:
         file_name=file_name,
         from_page=from_page,
         part=part,
-        is_case_templates=of_templates,
-        system=rest[1].strip() if of_templates and len(rest) > 1 else "",
-        is_own_numbers=own is not None and _is(rest, OwnList.OWN_NUMBERS),
+        own_list=own_list,
+        system=rest[1].strip() if own_list is OwnList.CASE_TEMPLATES and len(rest) > 1 else "",
     )
 
 

@@ -260,7 +260,7 @@ OWN_NUMBERS = (MunicipalityCode("0461"), OwnList.OWN_NUMBERS)
 )
 def test_the_key_of_a_list_of_case_templates(key: str, system: str, from_page: bool) -> None:
     place = destination(key)
-    assert (place.is_case_templates, place.is_list, place.is_inventory) == (True, True, False)
+    assert (place.own_list, place.is_list, place.is_inventory) == (OwnList.CASE_TEMPLATES, True, False)
     assert (place.municipality, place.file_name) == ("0461", "liste.csv")
     assert (place.system, place.from_page, place.part) == (system, from_page, None)
 
@@ -269,7 +269,7 @@ def test_the_key_of_a_list_of_case_templates(key: str, system: str, from_page: b
     "key", ["skabeloner/liste.csv", "0999/skabeloner/liste.csv", "0461/ark/skabeloner/liste.csv"]
 )
 def test_keys_that_are_no_list_of_case_templates(key: str) -> None:
-    assert not destination(key).is_case_templates
+    assert destination(key).own_list is None
 
 
 def test_a_place_for_a_list_takes_a_ticket() -> None:
@@ -280,8 +280,8 @@ def test_a_place_for_a_list_takes_a_ticket() -> None:
 @pytest.mark.parametrize("ticket", ["", "0123456789abcdefABCDEF"])
 def test_the_key_of_a_list_of_own_numbers(ticket: str) -> None:
     place = destination(list_key(*OWN_NUMBERS, "egne.csv", ticket=ticket))
-    assert (place.own_list, place.is_own_numbers, place.is_list) == (OwnList.OWN_NUMBERS, True, True)
-    assert (place.is_case_templates, place.is_inventory, place.part, place.system) == (False, False, None, "")
+    assert (place.own_list, place.is_list) == (OwnList.OWN_NUMBERS, True)
+    assert (place.is_inventory, place.part, place.system) == (False, None, "")
     assert (place.municipality, place.file_name, place.from_page) == ("0461", "egne.csv", bool(ticket))
 
 

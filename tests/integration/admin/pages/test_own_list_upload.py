@@ -27,7 +27,7 @@ def test_the_form_leads_to_a_place_for_lists_of_the_persons_own_municipality(wor
     assert "Gælder nu for hele listen: SBSYS" in text_of(made)
     told = json.loads(browser.post(FORM, {"name": "vores liste.csv", "fagsystem": " KMD/Nova "}).body)
     place = destination(told["fields"]["key"])
-    assert (place.municipality, place.is_case_templates, place.from_page) == (CODE, True, True)
+    assert (place.municipality, place.own_list, place.from_page) == (CODE, OwnList.CASE_TEMPLATES, True)
     assert (place.file_name, place.system) == ("vores liste.csv", "KMD-Nova")
 
 
