@@ -16,7 +16,7 @@ from kleark.rules.watch_rules import CASES_CAME, CASES_FELL, LONG_WITHOUT_CASES
 from kleark.watch.noticed import Noticed, written_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from kleark.configuration.case_counts import IndexedCases
     from kleark.configuration.row import Row
@@ -34,8 +34,9 @@ def movement_findings(
     rows: Sequence[Row], indexed: IndexedCases, past: Sequence[CaseSums]
 ) -> Iterator[Noticed]:
     """What the series of inventories shows. ``past``: those before the one that counts, oldest first."""
-    series = [*past, sums_of(indexed, by_number(row.key for row in rows))]
-    yield from _fallen(rows, falls(series))
+    systems = by_number(row.key for row in rows)
+    series = [*past, sums_of(indexed, systems)]
+    yield from _fallen(rows, systems, falls(series))
     if new := rises(series):
         yield _risen(new)
     numbers, since = long_without_cases(series, {row.kle_number for row in rows})
@@ -45,13 +46,18 @@ def movement_findings(
             "numbers": join_numbers(numbers, MOST_NUMBERS),
             "day": format_short_date(date.fromisoformat(since)),
         }
-        on = written_keys(row for row in rows if row.kle_number in set(numbers))
+        without = set(numbers)
+        on = written_keys(row for row in rows if row.kle_number in without)
         yield Noticed(Remark(LONG_WITHOUT_CASES, params), numbers, on)
 
 
-def _fallen(rows: Sequence[Row], fallen: Sequence[Fall]) -> Iterator[Noticed]:
-    """One finding for each source system, of what a live row is for: citizens see no other cases."""
-    systems = by_number(row.key for row in rows)
+def _fallen(
+    rows: Sequence[Row], systems: Mapping[str, Collection[str]], fallen: Sequence[Fall]
+) -> Iterator[Noticed]:
+    """One finding for each source system, of what a live row is for: citizens see no other cases.
+
+    ``systems``: of the rows, by KLE number.
+    """
     by_system: defaultdict[str, list[tuple[Fall, list[Row]]]] = defaultdict(list)
     for one in fallen:
         of = one.system.casefold()
