@@ -10,7 +10,6 @@ from kleark.adapters.dynamodb.case_sum_table import CaseSumTable
 from kleark.adapters.dynamodb.edition_table import EditionTable, StoredRegister
 from kleark.adapters.dynamodb.link_table import UnansweredAddressesError
 from kleark.configuration.case_counts import IndexedCases, UnreadInventory, aged
-from kleark.inventory.indexed_cases import indexed_cases_of
 from kleark.registers.kle_register import OwnTopics
 
 if TYPE_CHECKING:
@@ -76,7 +75,6 @@ class StoredSurroundings:
             if head is None:
                 return None, None
             # Where its pages are gone, another inventory has taken its place.
-            if (inventory := self._index.inventory(head)) is not None:
-                found = indexed_cases_of(inventory.lines, head.uploaded_at, head.digest)
+            if (found := self._index.all_cases(head)) is not None:
                 return head, {code: aged(one, self._today) for code, one in found.items()}
         return head, UnreadInventory()

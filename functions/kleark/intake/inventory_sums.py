@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kleark.configuration.case_counts import NO_CASES, by_number
+from kleark.configuration.case_counts import IndexedCases, by_number
 from kleark.configuration.row_pages import UnreadablePageError
-from kleark.data_classes import replace
 from kleark.inventory.case_sums import bounded, sums_of
 from kleark.publishing.ids import municipality_code
 from kleark.publishing.staging import BrokenSnapshotError, sealed_rows
@@ -33,8 +32,8 @@ def keep_sums(head: Head, index: InventoryTable, live: ConfigurationTable) -> tu
         return (UnkeptSumsError("the lines of the inventory before are not whole"),)
     for one in municipalities():
         code = municipality_code(one.code)
-        cases = replace(indexed.get(code, NO_CASES), digest=head.digest)
-        sums = sums_of(cases, _shown_systems(code, live), head.order, head.uploaded_at)
+        cases = indexed.get(code, IndexedCases(uploaded_at=head.uploaded_at, digest=head.digest))
+        sums = sums_of(cases, _shown_systems(code, live), head.order)
         index.put_sums(code, bounded(sums))
     return ()
 

@@ -93,10 +93,7 @@ class AreaShare(NamedTuple):
 
 
 def sums_of(
-    indexed: IndexedCases,
-    systems: Mapping[str, Collection[str]] | None,
-    order: str = "",
-    uploaded_at: str = "",
+    indexed: IndexedCases, systems: Mapping[str, Collection[str]] | None, order: str = ""
 ) -> CaseSums:
     """All sums of what a municipality has in the indexes.
 
@@ -104,7 +101,6 @@ def sums_of(
         indexed: What it has.
         systems: The source systems of its live rows, see `case_counts.by_number`; None where they cannot be read.
         order: See `CaseSums`.
-        uploaded_at: The same; that of ``indexed`` where none is given.
     """
     sums: list[CaseSum] = []
     for number, counts in indexed.by_number.items():
@@ -116,7 +112,7 @@ def sums_of(
     shown = sum(one.cases for one in sums if one.is_shown)
     return CaseSums(
         order,
-        uploaded_at or indexed.uploaded_at or "",
+        indexed.uploaded_at or "",
         indexed.digest,
         indexed.cases,
         None if systems is None else shown,

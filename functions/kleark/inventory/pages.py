@@ -71,7 +71,7 @@ def all_cases_in(pages: Iterable[Page], head: Head) -> dict[str, IndexedCases] |
     if texts is None:
         return None
     lines: list[tuple[str, str, str, int]] = json.loads(f"[{','.join(texts)}]")
-    return cases_by_municipality(lines)
+    return cases_by_municipality(lines, head.uploaded_at, head.digest)
 
 
 def _whole_texts(pages: Iterable[Page], head: Head) -> list[str] | None:
