@@ -102,11 +102,11 @@ def _overview(
 
 def _cases(of: Overview) -> dict[str, int]:
     """The totals of cases, for programs."""
-    before = [one.shown_before for one in of.municipalities if one.shown_before is not None]
+    before = of.shown_before
     return {
         "cases": of.cases,
         "casesShown": of.shown,
-        **({"casesShownBefore": sum(before)} if before else {}),
+        **({} if before is None else {"casesShownBefore": before}),
     }
 
 

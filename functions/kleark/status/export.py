@@ -36,7 +36,7 @@ def to_csv(overview: Overview, lang: Language = "da") -> str:
     words = WORDS[lang]
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    compared = any(one.shown_before is not None for one in overview.municipalities)
+    compared = overview.shown_before is not None
     more = [words.shown_before_column] if compared else []
     writer.writerow([_CODE[lang], *words.columns, words.shown_column, *more])
     for one in overview.municipalities:

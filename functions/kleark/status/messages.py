@@ -231,13 +231,12 @@ def shown_total(overview: Overview, lang: Language) -> str:
     if overview.inventory is None:
         return ""
     words = WORDS[lang]
-    known = [one for one in overview.municipalities if one.shown is not None]
-    before = [one.shown_before for one in known if one.shown_before is not None]
-    text = words.shown_total_before if before else words.shown_total
+    before = overview.shown_before
+    text = words.shown_total if before is None else words.shown_total_before
     return text.format(
         shown=format_at_most(overview.shown, lang),
         cases=format_number(overview.cases, lang),
-        before=format_at_most(sum(before), lang),
+        before=format_at_most(before or 0, lang),
     )
 
 

@@ -140,6 +140,12 @@ class Overview:
         return sum(one.shown or 0 for one in self.municipalities)
 
     @property
+    def shown_before(self) -> int | None:
+        """How many were shown before, at most; None where nobody asked."""
+        known = [one.shown_before for one in self.municipalities if one.shown_before is not None]
+        return sum(known) if known else None
+
+    @property
     def unread(self) -> tuple[str, ...]:
         """The codes of those whose live rows could not be read completely."""
         return tuple(one.code for one in self.municipalities if one.missing is None)
