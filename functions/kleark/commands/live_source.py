@@ -22,7 +22,7 @@ from kleark.commands.arguments import (
 from kleark.commands.http_fetch import fetch, is_address
 from kleark.commands.refusal_output import print_message
 from kleark.configuration.plan import LiveRows
-from kleark.publishing.snapshot import digest_of
+from kleark.configuration.stored_row import digest_of
 from kleark.refusal_codes import RefusalCode
 from kleark.template.row_source import FillingError, read_filling
 

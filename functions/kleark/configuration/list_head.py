@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from kleark.configuration.stored_row import digest_of
 
 SCHEMA_VERSION = "1"
 """Of a line's form. What another release wrote is not read as if it were this one's."""
@@ -76,8 +73,3 @@ class LatestUpload:
     upload_id: str
     uploaded_at: str
     outcome: str
-
-
-def digest_of(lines: Iterable[str]) -> str:
-    """SHA-256 of the lines, in lower-case hex."""
-    return hashlib.sha256(f"[{','.join(lines)}]".encode()).hexdigest()

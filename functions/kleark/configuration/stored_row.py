@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from functools import lru_cache
 
 from kleark.configuration.row import Row
 from kleark.data_classes import dataclass
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _KLE_NUMBER = re.compile(r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}")
 
@@ -52,3 +57,11 @@ class StoredRow:
 def _parsed(line: str) -> Row:
     """Visits ask for the same few rows again and again, and a row never changes: two thousand are some 4 MB."""
     return Row.from_json(json.loads(line))
+
+
+def digest_of(lines: Iterable[str]) -> str:
+    """SHA-256, in lower-case hex, of the JSON array of what is canonical JSON already, one line an element.
+
+    Of rows, these are exactly the bytes of the portal's ``rows``.
+    """
+    return hashlib.sha256(f"[{','.join(lines)}]".encode()).hexdigest()

@@ -6,7 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from kleark.configuration.list_head import LatestUpload, ListHead, digest_of
+from kleark.configuration.list_head import LatestUpload, ListHead
+from kleark.configuration.stored_row import digest_of
 from kleark.intake.outcome import ListOutcome
 from kleark.intake.ports import ListTable
 from kleark.publishing.object_keys import OwnList, list_reports

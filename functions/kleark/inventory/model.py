@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from kleark.configuration.stored_row import digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,8 +47,7 @@ def inventory_of(lines: Iterable[Line]) -> Inventory:
     in_order = tuple(sorted(lines, key=lambda line: line.key))
     if len({line.key for line in in_order}) != len(in_order):
         raise DuplicateLineError("two lines are on the same municipality, KLE number and source system")
-    texts = ",".join(to_text(line) for line in in_order)
-    return Inventory(in_order, hashlib.sha256(f"[{texts}]".encode()).hexdigest())
+    return Inventory(in_order, digest_of(map(to_text, in_order)))
 
 
 def to_text(line: Line) -> str:

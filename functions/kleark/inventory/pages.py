@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kleark.configuration.case_counts import IndexedCases
 from kleark.configuration.row_pages import PAGE_BYTES, Page, lines_of, pages_of, rows_of
-from kleark.configuration.stored_row import StoredRow
+from kleark.configuration.stored_row import StoredRow, digest_of
 from kleark.inventory.indexed_cases import cases_by_municipality, indexed_cases_of
 from kleark.inventory.model import Inventory, from_text, inventory_of, to_text
 
@@ -78,5 +77,4 @@ def _whole_texts(pages: Iterable[Page], head: Head) -> list[str] | None:
     if head.schema_version != SCHEMA_VERSION:
         return None
     texts = lines_of(pages)
-    digest = hashlib.sha256(f"[{','.join(texts)}]".encode()).hexdigest()
-    return texts if (len(texts), digest) == (head.line_count, head.digest) else None
+    return texts if (len(texts), digest_of(texts)) == (head.line_count, head.digest) else None

@@ -9,8 +9,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from kleark.configuration.row_pages import UnreadablePageError
-from kleark.configuration.stored_row import StoredRow
-from kleark.publishing.snapshot import digest_of
+from kleark.configuration.stored_row import StoredRow, digest_of
 
 if TYPE_CHECKING:
     from kleark.portal.ports import Reader

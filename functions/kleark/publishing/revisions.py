@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kleark.configuration.row_pages import UnreadablePageError
+from kleark.configuration.stored_row import digest_of
 from kleark.configuration.stored_rows import difference_between
 from kleark.publishing.errors import SweptRevisionError, UnknownRevisionError
 from kleark.publishing.model import DELETION
-from kleark.publishing.snapshot import digest_of
 from kleark.publishing.staging import BrokenSnapshotError, sealed_rows
 
 if TYPE_CHECKING:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 from enum import StrEnum
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from kleark.configuration.stored_row import StoredRow, row_key
+from kleark.configuration.stored_row import StoredRow, digest_of, row_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,8 +71,3 @@ def snapshot_from_rows(rows: Iterable[StoredRow]) -> Snapshot:
 def canonical_line(row: Row) -> str:
     """JSON with sorted names, no spaces and no escapes beyond those that JSON demands."""
     return json.dumps(row.to_json(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def digest_of(lines: Iterable[str]) -> str:
-    """SHA-256 of the canonical JSON array of these rows: exactly the bytes of the portal's ``rows``."""
-    return hashlib.sha256(f"[{','.join(lines)}]".encode()).hexdigest()

@@ -14,7 +14,8 @@ from kleark.case_templates.stored_list import (
     list_in,
     pages_with,
 )
-from kleark.configuration.list_head import ListHead, digest_of
+from kleark.configuration.list_head import ListHead
+from kleark.configuration.stored_row import digest_of
 
 FULL = CaseTemplate(
     3, "Fleksjob", "15.20.24", "FASIT", "101", "Fleksjob", "G01", "Ansøgning", "Jobcenter", "C:/Job", False,

@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-from kleark.configuration.list_head import ListHead, digest_of
+from kleark.configuration.list_head import ListHead
+from kleark.configuration.stored_row import digest_of
 from kleark.own_numbers.stored_numbers import number_lines, number_pages, numbers_in
 from kleark.registers.kle_register import Topic
 

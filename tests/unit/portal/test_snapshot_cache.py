@@ -9,11 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kleark.configuration.row_pages import UnreadablePageError
-from kleark.configuration.stored_row import StoredRow
+from kleark.configuration.stored_row import StoredRow, digest_of
 from kleark.portal.snapshot_cache import Snapshots
 from kleark.publishing.ids import municipality_code
 from kleark.publishing.model import Content
-from kleark.publishing.snapshot import digest_of
 
 if TYPE_CHECKING:
     from kleark.portal.ports import Reader

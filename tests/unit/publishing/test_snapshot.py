@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kleark.publishing.snapshot import DuplicateRowError, digest_of, snapshot_from_rows, snapshot_of
+from kleark.configuration.stored_row import digest_of
+from kleark.publishing.snapshot import DuplicateRowError, snapshot_from_rows, snapshot_of
 from tests.support.row_strategies import configurations, rows
 
 if TYPE_CHECKING:
