@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import cache
 
 from kleark.data_classes import NamedTuple, dataclass, replace
 from kleark.registers.kle_register import embedded
@@ -75,10 +76,11 @@ def check(  # noqa: PLR0913 (what a sheet is judged by: each is named at the cal
 
     ``municipality``: the one whose sheet it should be; without it, rules that need one are left out. ``register``: the
     KLE register; without it, the embedded one. ``today``: for dates far ahead or back. ``reading``: of the same data,
-    where it has begun. ``live``: gives what the sheet is compared with; asked where it has no errors, or is a part's.
-    ``indexed``: gives what is in the indexes; asked where there is a table. ``asked``: the part that it speaks for.
+    where it has begun. ``live``: gives what it is compared with; asked at most once: of one without errors, a part's or
+    with guessed columns. ``indexed``: gives what is in the indexes; asked where there is a table. ``asked``: its part.
     """
     most = Most(MOST_LISTED, MOST_LISTED if live is None else None)
+    live = live and cache(live)
     drafted = _judge(
         data,
         file_name,
@@ -154,6 +156,7 @@ def check_in_detail(  # noqa: PLR0913 (what `check` takes)
 
     started = cpu_time()
     most = Most(errors=MOST_LISTED)
+    live = live and cache(live)
     drafted = _judge(
         data, file_name, municipality, register, today, indexed=indexed, asked=asked, live=live, most=most
     )

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
+from unittest.mock import Mock
 
 import pytest
 
+from kleark.check import check, check_in_detail
 from kleark.configuration.plan import LiveRows
 from kleark.configuration.row import ContactDetails, ShownTitles
 from kleark.rules.guessed_columns import MEANINGS, READERS, cell_texts, parts_of, used_columns
 from kleark.rules.row_checks import _MANY_ROWS
 from kleark.sheet import columns
-from tests.support.sheet_builder import HEADERS, Sheet, errors, judge, row
+from tests.support.sheet_builder import HEADERS, Sheet, errors, judge, row, written
 from tests.unit.configuration.test_row import ROW
 
 if TYPE_CHECKING:
@@ -189,6 +191,14 @@ def test_one_column_in_use_makes_no_other_one_so() -> None:
     report = judged(date(2026, 12, 9), header="Telefontid", key="contactPhoneHours", live=lambda: live)
     assert "KA394" in {one.rule for one in report.findings}
     assert not errors(report)
+
+
+def test_what_is_live_is_read_once_for_what_is_in_use_and_for_the_plan() -> None:
+    data = written(Sheet([row(contactEmail="post@odense.dk")], HEADERS | {"contactEmail": "E-mail"}))
+    for check_sheet in (check, check_in_detail):
+        live = Mock(side_effect=in_use)
+        check_sheet(data, "ark.xlsx", live=live)
+        live.assert_called_once()
 
 
 def test_each_column_is_read_explained_and_described() -> None:
