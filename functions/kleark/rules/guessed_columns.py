@@ -228,9 +228,7 @@ def cell_texts(row: Row) -> dict[str, str]:
 def guessed_column_remarks(table: Table) -> Iterator[Placed]:
     """That such a column was read, at its header; of one in which nothing stands there is nothing to say."""
     header = table.header
-    for column in columns.GUESSED:
-        if column.key not in header.positions:
-            continue
+    for column in header.guessed:
         values = (header.value(column, row.values) for row in table.rows if row.kind == "data")
         if filled := sum(map(says_something, values)):
             da, en = MEANINGS[column.key]

@@ -121,7 +121,7 @@ def _judge_cells(
 
     wrong: set[int] = set()
     readers = _cell_readers(context)
-    if any(column.key in values for column in columns.GUESSED):
+    if table.header.guessed:
         from kleark.rules import guessed_columns  # noqa: PLC0415 (nothing that sheets of today need)
 
         readers |= guessed_columns.readers(context.in_use)

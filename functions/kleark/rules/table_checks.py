@@ -74,7 +74,7 @@ def header_remarks(table: Table) -> Iterator[Placed]:
         params = {"column": column.header, "first": first, "second": address(header.row, index + 1)}
         yield Placed(Remark(rules.DOUBLED_COLUMN, params), header.row, column.key)
     yield from unknown_column_remarks(table, hinted)
-    if any(column.key in header.positions for column in columns.GUESSED):
+    if header.guessed:
         from kleark.rules.guessed_columns import guessed_column_remarks  # noqa: PLC0415 (nothing that sheets of today need)
 
         yield from guessed_column_remarks(table)

@@ -63,8 +63,7 @@ class Header:
     @property
     def counted(self) -> int:
         """How many of the form's columns it names, those with guessed names left out."""
-        names = self.positions
-        return len(names) - sum(column.key in names for column in self.form.guessed) if names else 0
+        return len(self.positions) - len(self.guessed)
 
     @property
     def guessed(self) -> tuple[Column, ...]:
@@ -239,7 +238,7 @@ def _add_numbered(
 
 def _rows(worksheet: Worksheet, header: Header) -> tuple[TableRow, ...]:
     at = header.positions.get(KLE_NUMBER.key)
-    guessed = {column.key for column in header.form.guessed}
+    guessed = {column.key for column in header.guessed}
     counted = [position for key, position in header.positions.items() if key not in guessed]
     rows = [
         TableRow(number, values, "data" if _has_number(values, at) else _kind(values, header, counted))
