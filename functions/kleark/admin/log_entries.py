@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kleark.i18n.formats import format_count
+from kleark.i18n.formats import capitalised, format_count
 from kleark.publishing.log import MAKES_A_REVISION
 from kleark.publishing.messages import (
     action_text,
@@ -101,13 +101,13 @@ def _what(entry: LogEntry) -> str:
         Action.DELETE: "Et ark er slettet",
         Action.SET_LIMIT: f"Grænsen for, hvor mange rækker et ark må fjerne, er nu {limit}",
     }
-    return _sentence(plainer.get(entry.action) or action_text(entry, "da"))
+    return capitalised(plainer.get(entry.action) or action_text(entry, "da"))
 
 
 def _details(entry: LogEntry, upload: Upload | None, known_as: KnownAs) -> Iterator[str]:
     if entry.action is Action.REFUSE:
         yield _reason(entry, upload)
-        yield f"{_sentence(planner_text(entry, 'da', known_as))}."
+        yield f"{capitalised(planner_text(entry, 'da', known_as))}."
     elif is_of_schedule(entry):
         yield "Systemet gjorde det på det planlagte tidspunkt."
 
@@ -118,10 +118,6 @@ def _reason(entry: LogEntry, upload: Upload | None) -> str:
         return f"Grund: {why}."
     recorded = upload.reason if upload and upload.status is UploadStatus.REFUSED else None
     return f"Grund: {recorded}" if recorded else "Loggen siger ikke hvorfor."
-
-
-def _sentence(clause: str) -> str:
-    return clause[:1].upper() + clause[1:]
 
 
 def _counts(entry: LogEntry) -> Iterator[str]:
