@@ -1,4 +1,4 @@
-"""Lists of case templates uploaded on moto, and what is kept of them."""
+"""Lists uploaded on moto, and what is kept of those of case templates."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ import validate.handler as validate_handler
 from kleark.adapters import clients
 from kleark.adapters.dynamodb.case_template_table import CaseTemplateTable
 from kleark.adapters.dynamodb.own_number_table import OwnNumberTable
+from kleark.intake.notification import ObjectCreated
 from kleark.publishing.ids import municipality_code, upload_id
+from kleark.publishing.model import stamp
 from tests.support.world import CONTEXT, NOON, REPORTS, TABLE, UPLOADS, failures, s3_record, upload_message
 
 if TYPE_CHECKING:
@@ -40,6 +42,10 @@ class UploadedList:
     @property
     def identity(self) -> str:
         return upload_id(UPLOADS, self.key, self.version)
+
+    @property
+    def created(self) -> ObjectCreated:
+        return ObjectCreated(UPLOADS, self.key, self.version, stamp(self.at), 1)
 
     def deliver(self) -> list[str]:
         message = upload_message(s3_record(self.key, self.version, at=self.at))

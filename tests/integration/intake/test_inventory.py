@@ -19,18 +19,16 @@ from kleark.adapters.s3 import ReportStore, UploadStore
 from kleark.adapters.sqs import PublishQueue
 from kleark.intake import inventory_sums
 from kleark.intake.list_intake import BrokenListError
-from kleark.intake.notification import ObjectCreated
 from kleark.intake.outcome import ListOutcome
 from kleark.intake.sheet import IntakeServices, process_upload
 from kleark.inventory.model import Line
-from kleark.publishing.ids import municipality_code, upload_id
-from kleark.publishing.model import stamp
+from kleark.publishing.ids import municipality_code
 from kleark.registers.municipalities import municipalities
 from sample_sheets.inventory_rows import AARHUS, HEADERS, ODENSE, as_csv
 from sample_sheets.small_workbook import Tab, workbook
 from tests.support.acting import secret
 from tests.support.interruptions import Calls, Killed, kill
-from tests.support.template_lists import StoredLists
+from tests.support.template_lists import StoredLists, UploadedList, put_list
 from tests.support.world import (
     CONTEXT,
     NOON,
@@ -58,31 +56,8 @@ LATER = NOON + timedelta(minutes=10)
 FILES = {"report.json", "report.txt", "report.html", "outcome.json"}
 
 
-@dataclass
-class Uploaded:
-    """One version of one object, and the notification about it."""
-
-    key: str
-    version: str
-    at: datetime = NOON
-
-    @property
-    def identity(self) -> str:
-        return upload_id(UPLOADS, self.key, self.version)
-
-    @property
-    def created(self) -> ObjectCreated:
-        return ObjectCreated(UPLOADS, self.key, self.version, stamp(self.at), 1)
-
-    def deliver(self) -> list[str]:
-        message = upload_message(s3_record(self.key, self.version, at=self.at))
-        return failures(validate_handler.handler({"Records": [message]}, CONTEXT))
-
-
-def put(world: World, data: bytes, name: str = "opgørelse.csv", at: datetime = NOON) -> Uploaded:
-    """Upload a file. S3 tells its time in whole seconds, which are the same here: the event's time decides."""
-    key = f"indeks/{name}"
-    return Uploaded(key, world.s3.put_object(Bucket=UPLOADS, Key=key, Body=data)["VersionId"], at)
+def put(world: World, data: bytes, name: str = "opgørelse.csv", at: datetime = NOON) -> UploadedList:
+    return put_list(world, data, f"indeks/{name}", at)
 
 
 def counting() -> tuple[Line, ...]:
@@ -105,7 +80,7 @@ def items(world: World) -> list[str]:
     return [item["SK"]["S"] for item in answer["Items"]]
 
 
-def outcome(world: World, uploaded: Uploaded) -> str:
+def outcome(world: World, uploaded: UploadedList) -> str:
     body = world.s3.get_object(Bucket=REPORTS, Key=f"indeks/{uploaded.identity}/outcome.json")["Body"]
     told: str = json.loads(body.read())["outcome"]
     return told
@@ -118,7 +93,7 @@ class Taking:
     world: World
     calls: Calls = field(default_factory=Calls)
 
-    def take(self, uploaded: Uploaded) -> Intake:
+    def take(self, uploaded: UploadedList) -> Intake:
         desk = IntakeServices(
             bucket=UPLOADS,
             uploads=UploadStore(self.calls.of(clients.s3())),

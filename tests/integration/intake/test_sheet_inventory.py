@@ -14,11 +14,12 @@ from kleark.inventory.current import CurrentInventory, UnreadInventoryError
 from kleark.publishing.case_record import case_record
 from kleark.publishing.ids import upload_id
 from sample_sheets.inventory_rows import AARHUS, ODENSE, as_csv
-from tests.integration.intake.test_inventory import LATER, Uploaded
+from tests.integration.intake.test_inventory import LATER
 from tests.integration.intake.test_sheet import publish_queued, put, record_of, report_of, take_in
 from tests.support.interruptions import aws_error
 from tests.support.plan_schema import violations
 from tests.support.sheet_builder import row, sheet_of, written
+from tests.support.template_lists import put_list
 from tests.support.world import CONTEXT, NOON, REPORTS, TABLE, UPLOADS, World, s3_record, upload_message
 
 if TYPE_CHECKING:
@@ -30,9 +31,7 @@ SHEET = written(sheet_of(row()))
 
 
 def bring(world: World, *rows: Sequence[Any], at: datetime = NOON) -> None:
-    key = f"indeks/{at:%H%M}.csv"
-    version = world.s3.put_object(Bucket=UPLOADS, Key=key, Body=as_csv(*rows))["VersionId"]
-    assert Uploaded(key, version, at).deliver() == []
+    assert put_list(world, as_csv(*rows), f"indeks/{at:%H%M}.csv", at).deliver() == []
 
 
 def told(world: World, identity: str) -> dict[str, tuple[str | None, str | None]]:
