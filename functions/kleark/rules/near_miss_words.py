@@ -39,23 +39,18 @@ def mailbox_params(value: str, before: str, rows: int) -> Params:
 
 def new_values_params(by_kind: Mapping[Kind, Sequence[str]]) -> Params:
     """The parameters of KA716. ``by_kind``: the values that are new."""
-    counted = [(*_COUNTED[kind], values) for kind, values in by_kind.items()]
-    da = [
-        _counted(values, (f"1 {one}", f"{{}} {many}"), "m.fl.", "da") for one, many, _, _, values in counted
-    ]
-    en = [
-        _counted(values, (f"1 {one}", f"{{}} {many}"), "and more", "en")
-        for _, _, one, many, values in counted
-    ]
+    da = [_counted(values, _COUNTED[kind][0], "m.fl.", "da") for kind, values in by_kind.items()]
+    en = [_counted(values, _COUNTED[kind][1], "and more", "en") for kind, values in by_kind.items()]
     return {"kinds_da": joined(da, "da"), "kinds_en": joined(en, "en")}
 
 
-_COUNTED = {
-    Kind.DEPARTMENT: ("afdeling", "afdelinger", "department", "departments"),
-    Kind.PHONE: ("nummer", "numre", "phone number", "phone numbers"),
-    Kind.DOMAIN: ("domæne", "domæner", "domain", "domains"),
-    Kind.MAILBOX: ("postkasse", "postkasser", "mailbox", "mailboxes"),
+_COUNTED: dict[Kind, tuple[Forms, Forms]] = {
+    Kind.DEPARTMENT: (("1 afdeling", "{} afdelinger"), ("1 department", "{} departments")),
+    Kind.PHONE: (("1 nummer", "{} numre"), ("1 phone number", "{} phone numbers")),
+    Kind.DOMAIN: (("1 domæne", "{} domæner"), ("1 domain", "{} domains")),
+    Kind.MAILBOX: (("1 postkasse", "{} postkasser"), ("1 mailbox", "{} mailboxes")),
 }
+"""How each kind of value is counted, in Danish and in English."""
 
 
 def _slip(difference: Difference | None) -> tuple[str, str]:
