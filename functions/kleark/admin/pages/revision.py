@@ -38,7 +38,7 @@ MOST = 100
 class RowView:
     """A row in the words of the sheet that it came from.
 
-    ``guessed``: what it has of columns that few sheets have, each with its name.
+    ``optional``: what it has of columns that few sheets have, each with its name.
     """
 
     kle_number: str
@@ -53,7 +53,7 @@ class RowView:
     digital_post: str
     service: str
     service_url: str
-    guessed: tuple[tuple[str, str], ...] = ()
+    optional: tuple[tuple[str, str], ...] = ()
 
 
 def one_revision(visit: PageVisit) -> Response:
@@ -160,7 +160,7 @@ def _row_view(row: Row) -> RowView:
         digital_post=f"postkasse {mailbox}" if mailbox else visible(row.digital_post.url),
         service=visible(service.name) if service else "",
         service_url=visible(service.url) if service else "",
-        guessed=tuple(optional_cells(row, "da")),
+        optional=tuple(optional_cells(row, "da")),
     )
 
 
