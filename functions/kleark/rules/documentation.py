@@ -47,15 +47,17 @@ _HOLDS_BACK = ": arket venter på, at en godkender svarer på det"
 _INTRODUCTION = """\
 # Regler
 
-Alt, hvad Kleark kan bemærke ved et konfigurationsark, ved en opgørelse af indekserne (KA80x-KA83x) og ved en liste
-over sagsskabeloner (KA84x-KA87x, og KA80x-KA82x med). Filen er dannet af reglerne selv med `make docs`; ret dem i
-`functions/kleark/rules/`. Den samme forklaring fås med `kleark rules KA401`.
+Alt, hvad Kleark kan bemærke ved et konfigurationsark, ved en opgørelse af indekserne (KA80x-KA83x) og ved lister over
+sagsskabeloner (KA840-KA870), kommunens egne KLE-numre (KA871-KA876) og ansvar (KA880-KA899); ved listerne også
+KA80x-KA82x. Filen er dannet af reglerne selv med `make docs`; ret dem i `functions/kleark/rules/`. Den samme forklaring
+fås med `kleark rules KA401`.
 
 En **fejl** kan skade eller vildlede en borger, eller kan ikke offentliggøres, og stopper offentliggørelsen. En
 **advarsel** ser forkert ud, men kræver, at et menneske tager stilling. En **oplysning** kræver intet.
 
-*Everything that Kleark can find in a configuration sheet, on an inventory of the indexes (KA80x-KA83x) and on a list of
-case templates (KA84x-KA87x; KA80x and KA82x, too), in Danish with English titles. Generated: see above.*
+*Everything that Kleark can find in a configuration sheet, on an inventory of the indexes (KA80x-KA83x) and on lists of
+case templates (KA840-KA870), of a municipality's own KLE numbers (KA871-KA876) and of responsibilities (KA880-KA899);
+on these lists KA80x-KA82x, too. In Danish with English titles. Generated: see above.*
 """
 _PLACEHOLDER = pattern(r"\{[a-z_]+(?::[^}]*)?\}")
 _MARKDOWN = pattern(r"([\\`*_\[\]|])")
