@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kleark.configuration.case_counts import IndexedCases, by_number
-from kleark.configuration.row_pages import UnreadablePageError
+from kleark.configuration.case_counts import IndexedCases
 from kleark.inventory.case_sums import bounded, sums_of
 from kleark.publishing.ids import municipality_code
-from kleark.publishing.staging import BrokenSnapshotError, sealed_rows
+from kleark.publishing.staging import shown_systems
 from kleark.registers.municipalities import municipalities
 
 if TYPE_CHECKING:
     from kleark.intake.ports import InventoryTable
     from kleark.inventory.pages import Head
-    from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.ports import ConfigurationTable
 
 
@@ -33,15 +31,7 @@ def keep_sums(head: Head, index: InventoryTable, live: ConfigurationTable) -> tu
     for one in municipalities():
         code = municipality_code(one.code)
         cases = indexed.get(code, IndexedCases(uploaded_at=head.uploaded_at, digest=head.digest))
-        sums = sums_of(cases, _shown_systems(code, live), head.order)
+        systems = shown_systems(code, live.live(code, consistent=True).content, live)
+        sums = sums_of(cases, systems, head.order)
         index.put_sums(code, bounded(sums))
     return ()
-
-
-def _shown_systems(code: MunicipalityCode, table: ConfigurationTable) -> dict[str, frozenset[str]] | None:
-    """The source systems of the live rows, by KLE number; None where the rows are not whole."""
-    content = table.live(code, consistent=True).content
-    try:
-        return by_number(row.key for row in sealed_rows(code, content, table))
-    except (BrokenSnapshotError, UnreadablePageError):
-        return None

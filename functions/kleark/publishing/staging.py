@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kleark.configuration.case_counts import by_number
+from kleark.configuration.row_pages import UnreadablePageError
 from kleark.configuration.stored_rows import StoredRows
 from kleark.publishing.ids import snapshot_id
 from kleark.publishing.model import Content
@@ -85,3 +87,13 @@ def sealed_rows(code: MunicipalityCode, content: Content | None, table: Configur
     if stored.digest != content.digest:
         raise BrokenSnapshotError("the rows of a sealed snapshot have changed")
     return StoredRows(stored.rows)
+
+
+def shown_systems(
+    code: MunicipalityCode, content: Content | None, table: ConfigurationTable
+) -> dict[str, frozenset[str]] | None:
+    """The source systems of a sealed snapshot's rows, by KLE number; None where the rows are not whole."""
+    try:
+        return by_number(row.key for row in sealed_rows(code, content, table))
+    except (BrokenSnapshotError, UnreadablePageError):
+        return None

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from kleark.admin.rendering import page
-from kleark.configuration.case_counts import by_number
 from kleark.inventory.case_sums import sums_of, total_share
 from kleark.inventory.share_messages import areas, share_text, summary, trend
-from kleark.publishing.staging import BrokenSnapshotError, sealed_rows
+from kleark.publishing.staging import shown_systems
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,12 +49,8 @@ def _series(visit: PageVisit) -> list[CaseSums]:
         return []
     code, index = visit.person.code, visit.context.stores.index
     live = visit.table.live(code, consistent=False)
-    try:
-        systems = by_number(row.key for row in sealed_rows(code, live.content, visit.table))
-    except BrokenSnapshotError:
-        systems = None
     past = CaseSumTable(index.client, index.name).before(code, index.head(consistent=False))
-    return [*past, sums_of(indexed, systems)]
+    return [*past, sums_of(indexed, shown_systems(code, live.content, visit.table))]
 
 
 def _line(series: Sequence[CaseSums]) -> Markup:

@@ -68,6 +68,20 @@ def test_rows_that_are_not_whole_leave_the_share_unknown(world: World) -> None:
     assert content is not None
     page = {"PK": {"S": snapshot_partition(world.code, content.snapshot_id)}, "SK": {"S": page_key(0)}}
     world.dynamodb.delete_item(TableName=TABLE, Key=page)
+    assert_unknown(world)
+
+
+def test_a_page_of_rows_that_is_none_leaves_the_share_unknown(world: World) -> None:
+    world.published(numbered(["15.20.24"], "FASIT"))
+    put(world, as_csv(ODENSE)).deliver()
+    content = world.live().content
+    assert content is not None
+    page = {"PK": {"S": snapshot_partition(world.code, content.snapshot_id)}, "SK": {"S": page_key(0)}}
+    world.dynamodb.put_item(TableName=TABLE, Item=page | {"rows": {"B": b"no page"}})
+    assert_unknown(world)
+
+
+def assert_unknown(world: World) -> None:
     text = text_of(shares(world))
     assert "Borgerne ser vides ikke, af 1.204 sager." not in text
     assert "Det vides ikke, hvor mange af 1.204 sager borgerne ser." in text
