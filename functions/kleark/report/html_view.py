@@ -233,18 +233,10 @@ def group_page(group: FindingGroup, summary: Summary, excerpt: Excerpt | None, l
 
 
 def _words_on(subject: Subject, lang: Language) -> Words:
-    if subject == "case_templates":
-        from kleark.report.case_template_messages import CASE_TEMPLATE_WORDS  # noqa: PLC0415 (no sheet needs them)
+    if subject not in ("configuration", "inventory"):
+        from kleark.report.list_messages import LIST_WORDS  # noqa: PLC0415 (no sheet needs them)
 
-        return CASE_TEMPLATE_WORDS[lang]
-    if subject == "responsibilities":
-        from kleark.report.responsibility_messages import RESPONSIBILITY_WORDS  # noqa: PLC0415 (likewise)
-
-        return RESPONSIBILITY_WORDS[lang]
-    if subject == "own_numbers":
-        from kleark.report.own_number_messages import OWN_NUMBER_WORDS  # noqa: PLC0415 (no sheet needs them)
-
-        return OWN_NUMBER_WORDS[lang]
+        return LIST_WORDS[subject][lang]
     return (INVENTORY_WORDS if subject == "inventory" else WORDS)[lang]
 
 
