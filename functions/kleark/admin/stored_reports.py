@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from kleark.intake.report_files import SUMMARY, can_be_fixed
 from kleark.report.excerpt import Excerpt
 from kleark.report.model import Report
-from kleark.report.summary import Summary, read_findings, summary_of
+from kleark.report.summary import Summary, groups_of, read_findings, summary_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kleark.admin.app_context import PageVisit
     from kleark.publishing.object_keys import ReportFolder
     from kleark.report.model import Finding
+    from kleark.report.summary import FindingGroup
 
 REPORT = "report.json"
 
@@ -59,6 +60,18 @@ def every_finding(
             return read_findings(beginning)
     whole = reports.read(own, upload_id, REPORT)
     return Report.from_json(json.loads(whole)).findings if whole else ()
+
+
+def whole_group(
+    visit: PageVisit, upload_id: str, summary: Summary, folder: ReportFolder = None
+) -> FindingGroup | None:
+    """All findings of the rule and kind that the address names; None where there are none. Raises as `read_summary`."""
+    kind, _, rule = visit.path_params["group"].partition("-")
+    group = summary.group(kind, rule)
+    if group is None or not group.is_cut:
+        return group
+    every = groups_of(every_finding(visit, upload_id, summary.findings_end, folder))
+    return next((one for one in every if (one.kind, one.rule) == (kind, rule)), None)
 
 
 def read_excerpt(visit: PageVisit, upload_id: str, folder: ReportFolder = None) -> Excerpt | None:

@@ -11,7 +11,7 @@ from kleark.admin.list_pages import list_pages
 from kleark.admin.pages.error_page import NotFoundError, PageError
 from kleark.admin.pagination import paging, requested_page
 from kleark.admin.rendering import page
-from kleark.admin.stored_reports import every_finding, read_excerpt, read_summary
+from kleark.admin.stored_reports import read_excerpt, read_summary, whole_group
 from kleark.http.messages import see_other
 from kleark.i18n.danish_time import danish_zone
 from kleark.intake.list_intake import OUTCOME
@@ -22,15 +22,12 @@ from kleark.publishing.object_keys import destination, list_reports, report_pref
 from kleark.redaction.shown_name import shown_name
 from kleark.refusal_codes import RefusalCode
 from kleark.report.html_view import group_page, incomplete, summary_page
-from kleark.report.summary import groups_of
 
 if TYPE_CHECKING:
     from kleark.admin.app_context import PageVisit
     from kleark.configuration.list_head import LatestUpload, ListHead
     from kleark.http.messages import Response
-    from kleark.publishing.object_keys import ListFolder
     from kleark.report.html_view import Page
-    from kleark.report.summary import FindingGroup, Summary
 
 MOST = 100
 """So many findings of one rule are on a page."""
@@ -84,7 +81,7 @@ def findings_of_rule(visit: PageVisit) -> Response:
     """All findings of one rule, some at a time. Raises NotFoundError where there are none."""
     upload, folder = visit.path_params["upload"], list_reports(visit.person.code, list_pages(visit).kind)
     summary = read_summary(visit, upload, folder)
-    group = summary and _whole_group(visit, upload, summary, folder)
+    group = summary and whole_group(visit, upload, summary, folder)
     if not summary or not group:
         raise NotFoundError
     pages = paging(requested_page(visit.request), MOST, group.total)
@@ -171,12 +168,3 @@ def _list_page(visit: PageVisit, upload: str, head: ListHead | None, latest: Lat
         is_workbook and reports.read(folder, upload, NOT_MADE) is None,
         is_current,
     )
-
-
-def _whole_group(visit: PageVisit, upload: str, summary: Summary, folder: ListFolder) -> FindingGroup | None:
-    kind, _, rule = visit.path_params["group"].partition("-")
-    group = summary.group(kind, rule)
-    if group is None or not group.is_cut:
-        return group
-    every = groups_of(every_finding(visit, upload, summary.findings_end, folder))
-    return next((one for one in every if (one.kind, one.rule) == (kind, rule)), None)

@@ -14,14 +14,13 @@ from kleark.admin.pages.error_page import NotFoundError
 from kleark.admin.pages.progress import is_under_way
 from kleark.admin.pagination import PARAMETER, paging, parse_number, requested_page
 from kleark.admin.rendering import page
-from kleark.admin.stored_reports import every_finding, read_excerpt, read_summary
+from kleark.admin.stored_reports import read_excerpt, read_summary, whole_group
 from kleark.admin.upload_lists import one_upload
 from kleark.edit.sheet_edit import CellEdit, SheetEdit
 from kleark.identity.person import Role
 from kleark.publishing.model import UploadStatus
 from kleark.publishing.sheet_name import sheet_name
 from kleark.report.html_view import group_page, incomplete
-from kleark.report.summary import groups_of
 
 if TYPE_CHECKING:
     from kleark.admin.app_context import PageVisit
@@ -66,7 +65,7 @@ def _asked_for(visit: PageVisit) -> tuple[Upload, Summary, FindingGroup]:
     if is_under_way(upload) or upload.status is UploadStatus.GONE:
         raise NotFoundError
     summary = read_summary(visit, upload.upload_id)
-    if summary is None or (group := _whole_group(upload, summary, visit)) is None:
+    if summary is None or (group := whole_group(visit, upload.upload_id, summary)) is None:
         raise NotFoundError
     return upload, summary, group
 
@@ -110,12 +109,3 @@ def _page(  # noqa: PLR0913 (a page, and why it is shown again)
         outdated=overtaken,
         nothing=nothing,
     )
-
-
-def _whole_group(upload: Upload, summary: Summary, visit: PageVisit) -> FindingGroup | None:
-    kind, _, rule = visit.path_params["group"].partition("-")
-    group = summary.group(kind, rule)
-    if group is None or not group.is_cut:
-        return group
-    every = groups_of(every_finding(visit, upload.upload_id, summary.findings_end))
-    return next((one for one in every if (one.kind, one.rule) == (kind, rule)), None)
