@@ -122,6 +122,11 @@ def display_name(name: str) -> str:
     return "(stdin).xlsx" if name == "-" else os.path.basename(_path(name))  # noqa: PTH119 (see `_path`)
 
 
+def list_display_name(name: str) -> str:
+    """The same of a list, .xlsx or CSV: the name of standard input has no ending that could be wrong."""
+    return "(stdin)" if name == "-" else display_name(name)
+
+
 def _path(name: str) -> str:
     """A path as ``pathlib`` writes it, which is imported for those alone that it may write otherwise."""
     if os.path.basename(name) not in {"", ".", ".."}:  # noqa: PTH119

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 from kleark.case_templates.check_list import CheckedTemplates, check_templates
 from kleark.case_templates.model import Against
-from kleark.commands.arguments import UsageError, display_name, progress, read_file, refuse_unreadable
+from kleark.commands.arguments import (
+    UsageError,
+    display_name,
+    list_display_name,
+    progress,
+    read_file,
+    refuse_unreadable,
+)
 from kleark.configuration.case_counts import IndexedCases
 from kleark.refusal_codes import RefusalCode
 
@@ -35,7 +42,9 @@ def check_named(
         municipality: Whose list it should be.
         register: The KLE register.
     """
-    return check_templates(data, _file_name(name), against(options, register), municipality, options.system)
+    return check_templates(
+        data, list_display_name(name), against(options, register), municipality, options.system
+    )
 
 
 def requested_templates(
@@ -50,7 +59,9 @@ def requested_templates(
         return None
     held = Against(register, datetime.now(UTC).date())
     with progress(name):
-        checked = check_templates(read_file(name), _file_name(name), held, municipality, options.system)
+        checked = check_templates(
+            read_file(name), list_display_name(name), held, municipality, options.system
+        )
     refuse_unreadable(checked.report)
     if checked.found is None:
         raise UsageError(
@@ -60,11 +71,6 @@ def requested_templates(
             errors=checked.report.counts.errors,
         )
     return checked.found
-
-
-def _file_name(name: str) -> str:
-    """Standard input has no ending that could be wrong."""
-    return "(stdin)" if name == "-" else display_name(name)
 
 
 def against(options: argparse.Namespace, register: KleRegister) -> Against:

@@ -14,6 +14,7 @@ from kleark.commands.arguments import (
     display_name,
     exit_code,
     file_size,
+    list_display_name,
     progress,
     read_file,
     reading_interrupted,
@@ -351,8 +352,7 @@ def _check_in_one_document(
 def _check_inventory(name: str, data: bytes, register: KleRegister) -> CheckedInventory:
     from kleark.inventory.check import check_inventory
 
-    # Standard input has no ending that could be wrong.
-    return check_inventory(data, "(stdin)" if name == "-" else display_name(name), register)
+    return check_inventory(data, list_display_name(name), register)
 
 
 def _write(report: Report | UsageError, options: argparse.Namespace, earlier: Report | None) -> None:

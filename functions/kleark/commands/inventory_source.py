@@ -5,7 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kleark.commands.arguments import UsageError, display_name, progress, read_file, refuse_unreadable
+from kleark.commands.arguments import (
+    UsageError,
+    display_name,
+    list_display_name,
+    progress,
+    read_file,
+    refuse_unreadable,
+)
 from kleark.configuration.case_counts import IndexedCases
 from kleark.refusal_codes import RefusalCode
 
@@ -68,8 +75,7 @@ def _read(
     from kleark.inventory.indexed_cases import indexed_cases_of
 
     with progress(name):
-        # Standard input has no ending that could be wrong.
-        checked = check_inventory(read_file(name), "(stdin)" if name == "-" else display_name(name), register)
+        checked = check_inventory(read_file(name), list_display_name(name), register)
     refuse_unreadable(checked.report)
     if checked.inventory is None:
         raise rejected_inventory(name, checked.report.counts.errors)

@@ -11,7 +11,7 @@ from kleark.commands.arguments import (
     ERRORS,
     OK,
     UsageError,
-    display_name,
+    list_display_name,
     progress,
     read_file,
     refuse_unreadable,
@@ -60,9 +60,9 @@ def run(options: argparse.Namespace) -> int:
     register = requested_register(options.kle_register)
     options.file = options.inventory
     with progress(options.inventory):
-        # Standard input has no ending that could be wrong.
-        name = "(stdin)" if options.inventory == "-" else display_name(options.inventory)
-        checked = check_inventory(read_file(options.inventory), name, register)
+        checked = check_inventory(
+            read_file(options.inventory), list_display_name(options.inventory), register
+        )
     refuse_unreadable(checked.report)
     if checked.inventory is None:
         return _print_errors(checked.report, options)

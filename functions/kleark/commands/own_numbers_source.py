@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kleark.commands.arguments import (
     UsageError,
     display_name,
+    list_display_name,
     progress,
     read_file,
     refuse_unreadable,
@@ -45,9 +46,7 @@ def check_own_numbers_named(
     """
     from kleark.own_numbers.number_list import check_own_numbers
 
-    # Standard input has no ending that could be wrong.
-    file_name = "(stdin)" if name == "-" else display_name(name)
-    return check_own_numbers(data, file_name, register, datetime.now(UTC).date(), municipality)
+    return check_own_numbers(data, list_display_name(name), register, datetime.now(UTC).date(), municipality)
 
 
 def register_with_own(options: argparse.Namespace) -> KleRegister:

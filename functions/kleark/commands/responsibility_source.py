@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kleark.commands.arguments import display_name
+from kleark.commands.arguments import list_display_name
 from kleark.commands.case_template_source import against
 from kleark.responsibilities.check_responsibilities import CheckedResponsibilities, check_responsibilities
 
@@ -23,6 +23,4 @@ def check_named(
     register: KleRegister,
 ) -> CheckedResponsibilities:
     """Check one list. The arguments: as `case_template_source.check_named` has them."""
-    # Standard input has no ending that could be wrong.
-    file_name = "(stdin)" if name == "-" else display_name(name)
-    return check_responsibilities(data, file_name, against(options, register), municipality)
+    return check_responsibilities(data, list_display_name(name), against(options, register), municipality)
