@@ -1,4 +1,7 @@
-"""The columns of a list of case templates: what is missing, what is not read, and whose list it is."""
+"""The columns of a municipality's list: what is missing, what is not read, and whose it is.
+
+Of lists of every kind, and of case templates in particular.
+"""
 
 from __future__ import annotations
 
@@ -28,12 +31,19 @@ def column_remarks(table: Table, system: str | None, own: Municipality | None) -
         system: The source system of the whole list, where it was said beside it.
         own: The municipality whose list it should be.
     """
-    found = table.header
-    yield from header_remarks(table, REQUIRED)
-    if not system and columns.SOURCE_SYSTEM.key not in found.positions:
-        yield Placed(Remark(rules.NO_SYSTEM), found.row)
+    yield from list_remarks(table, REQUIRED, own)
+    if not system and columns.SOURCE_SYSTEM.key not in table.header.positions:
+        yield Placed(Remark(rules.NO_SYSTEM), table.header.row)
+
+
+def list_remarks(table: Table, wanted: tuple[Column, ...], own: Municipality | None) -> Iterator[Placed]:
+    """What is to be said of the columns of any list of one municipality.
+
+    ``wanted``: as `form_remarks` has them. ``own``: the municipality whose list it should be.
+    """
+    yield from header_remarks(table, wanted)
     if own is not None:
-        yield from find_other_municipality(table, own)
+        yield from _find_other_municipality(table, own)
 
 
 def header_remarks(
@@ -50,7 +60,7 @@ def header_remarks(
         yield Placed(Remark(rules.PERSONS_COLUMN), found.row, str(index), found=found.names[index])
 
 
-def find_other_municipality(table: Table, own: Municipality) -> Iterator[Placed]:
+def _find_other_municipality(table: Table, own: Municipality) -> Iterator[Placed]:
     """That a list names another municipality than the one whose it should be."""
     for column in (columns.MUNICIPALITY_CODE, columns.MUNICIPALITY_NAME):
         others = [

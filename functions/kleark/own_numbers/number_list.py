@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from kleark.case_templates.template_columns import find_other_municipality, header_remarks
+from kleark.case_templates.template_columns import list_remarks
 from kleark.data_classes import replace
 from kleark.i18n.formats import format_short_date
 from kleark.inventory.cell_reading import CellReader
@@ -58,18 +58,12 @@ def check_own_numbers(
         today: For dates far ahead or back.
         municipality: Whose list it should be.
     """
-
-    def about_columns(table: Table) -> Iterator[Placed]:
-        yield from header_remarks(table, REQUIRED)
-        if municipality is not None:
-            yield from find_other_municipality(table, municipality)
-
     kind = ListKind(
         subject="own_numbers",
         form=columns.OWN_NUMBERS,
         looked_for=(*REQUIRED, columns.SINCE),
         totals=REQUIRED,
-        columns=about_columns,
+        columns=lambda table: list_remarks(table, REQUIRED, municipality),
         read=lambda table: _read(table, register, today),
         judge=lambda found: _judge(found, register),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from kleark.case_templates.template_columns import find_other_municipality, header_remarks
+from kleark.case_templates.template_columns import list_remarks
 from kleark.inventory.list_check import CheckedList, ListKind, ReadList, check_source, of_report
 from kleark.inventory.source import read_source
 from kleark.report.file_report import file_facts, refuse
@@ -17,13 +17,10 @@ from kleark.sheet.process_limits import cpu_time
 from kleark.sheet.responsibility_columns import KLE_NUMBER, REQUIRED, RESPONSIBILITIES, ROLE, UNIT, UNIT_UUID
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from kleark.case_templates.model import Against
     from kleark.registers.municipalities import Municipality
     from kleark.report.model import Subject
     from kleark.responsibilities.model import ResponsibilityList
-    from kleark.rules.model import Placed
     from kleark.sheet.table import Table
 
 CheckedResponsibilities: TypeAlias = "CheckedList[ResponsibilityList]"
@@ -62,17 +59,11 @@ def _plain_list(against: Against, municipality: Municipality | None) -> ListKind
         form=RESPONSIBILITIES,
         looked_for=(*REQUIRED, ROLE, UNIT_UUID),
         totals=(UNIT, KLE_NUMBER),
-        columns=lambda table: _column_remarks(table, municipality),
+        columns=lambda table: list_remarks(table, REQUIRED, municipality),
         read=lambda table: _read_list(table, against),
         judge=lambda found: [one.placed for one in judge_responsibilities(found, against)],
         prepared=with_units_as_data,
     )
-
-
-def _column_remarks(table: Table, own: Municipality | None) -> Iterator[Placed]:
-    yield from header_remarks(table, REQUIRED)
-    if own is not None:
-        yield from find_other_municipality(table, own)
 
 
 def _read_list(table: Table, against: Against) -> ReadList[ResponsibilityList]:
