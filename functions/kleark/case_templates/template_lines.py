@@ -9,7 +9,7 @@ from kleark.case_templates.journal_numbers import group_in, take_apart
 from kleark.case_templates.model import CaseTemplate, TemplateList
 from kleark.inventory.cell_reading import CellReader
 from kleark.inventory.cell_values import read_count, read_system
-from kleark.inventory.list_check import ReadList
+from kleark.inventory.list_check import read_list
 from kleark.redaction.cpr import cell_holds_cpr
 from kleark.rules import case_template_rules as rules
 from kleark.rules import kle
@@ -20,6 +20,7 @@ from kleark.sheet.columns import fold
 
 if TYPE_CHECKING:
     from kleark.case_templates.model import CaseType
+    from kleark.inventory.list_check import ReadList
     from kleark.registers.kle_register import KleRegister
     from kleark.sheet.columns import Column
     from kleark.sheet.table import Table, TableRow
@@ -57,10 +58,8 @@ def read_templates(table: Table, register: KleRegister, system: str | None) -> R
     data = [row for row in table.rows if row.kind == "data"]
     reader = _Reader(table, register, system)
     templates = [template for row in data if (template := reader.template(row)) is not None]
-    remarks = (*reader.placed, *reader.once_per_column())
-    whole = len(templates) == len(data) and not any(one.remark.rule.severity == "error" for one in remarks)
-    found = TemplateList(tuple(templates), dict(table.header.positions)) if whole else None
-    return ReadList(len(data), found, remarks)
+    found = TemplateList(tuple(templates), dict(table.header.positions))
+    return read_list(reader, data, templates, found)
 
 
 class _Reader(CellReader):

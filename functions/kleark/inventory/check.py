@@ -24,7 +24,7 @@ from kleark.report.findings import (
 from kleark.report.model import FileFacts, Finding, Report, SheetFacts
 from kleark.rules import inventory_file_rules as rules
 from kleark.rules.file_rules import OTHER_EXTENSION
-from kleark.rules.model import Placed, Remark
+from kleark.rules.model import Placed, Remark, holds_error
 from kleark.rules.personal_data import find_in_file_name, find_personal_data
 from kleark.sheet.errors import UnreadableFile
 from kleark.sheet.inventory_columns import INVENTORY
@@ -93,7 +93,7 @@ def _check_table(
     place = TableLayout(table.worksheet.name, table.header.positions, table.header.names)
     placed = list(header_remarks(table))
     judged = JudgedTable(0, (), ())
-    readable = not any(one.remark.rule.severity == "error" for one in placed)
+    readable = not holds_error(placed)
     if readable:
         # A wrong header would show as errors in every cell: those wait until it is fixed.
         judged = judge_table(table, register)

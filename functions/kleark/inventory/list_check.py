@@ -20,6 +20,7 @@ from kleark.report.findings import (
     truncate,
 )
 from kleark.report.model import Report, SheetFacts
+from kleark.rules.model import holds_error
 from kleark.rules.personal_data import PERSONAL_DATA, find_personal_data
 from kleark.sheet.errors import UnreadableFile
 from kleark.sheet.process_limits import cpu_time
@@ -28,12 +29,13 @@ from kleark.sheet.table import find_tables
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from kleark.inventory.cell_reading import CellReader
     from kleark.inventory.source import Source
     from kleark.report.excerpt import Excerpt
     from kleark.report.model import FileFacts, Finding, Subject
     from kleark.rules.model import Placed
     from kleark.sheet.columns import Column, Form
-    from kleark.sheet.table import Table
+    from kleark.sheet.table import Table, TableRow
     from kleark.sheet.workbook import Worksheet
 
 T = TypeVar("T")
@@ -45,6 +47,13 @@ class ReadList(NamedTuple, Generic[T]):
     rows: int
     found: T | None
     remarks: tuple[Placed, ...]
+
+
+def read_list(reader: CellReader, data: Sequence[TableRow], read: Sequence[object], found: T) -> ReadList[T]:
+    """What was read of the rows ``data``: ``found``, where ``read`` has something of each and no cell has an error."""
+    remarks = (*reader.placed, *reader.once_per_column())
+    whole = len(read) == len(data) and not holds_error(remarks)
+    return ReadList(len(data), found if whole else None, remarks)
 
 
 class ListKind(NamedTuple, Generic[T]):
@@ -131,7 +140,7 @@ def _check_table(  # noqa: PLR0913, PLR0917 (what `check_source` has found out b
 ) -> CheckedList[T]:
     place = TableLayout(table.worksheet.name, table.header.positions, table.header.names)
     placed: list[Placed] = list(kind.columns(table))
-    readable = not any(one.remark.rule.severity == "error" for one in placed)
+    readable = not holds_error(placed)
     shown, found, rows = without_unknown(table), None, 0
     if readable:
         # A wrong header would show as errors in every cell: those wait until it is fixed.

@@ -8,7 +8,7 @@ from kleark.case_templates.template_columns import list_remarks
 from kleark.data_classes import replace
 from kleark.i18n.formats import format_short_date
 from kleark.inventory.cell_reading import CellReader
-from kleark.inventory.list_check import CheckedList, ListKind, ReadList, check_list
+from kleark.inventory.list_check import CheckedList, ListKind, check_list, read_list
 from kleark.registers.kle_register import Topic, normalise_title
 from kleark.rules import kle, text
 from kleark.rules import own_number_rules as rules
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from kleark.inventory.list_check import ReadList
     from kleark.registers.kle_register import KleRegister
     from kleark.registers.municipalities import Municipality
     from kleark.rules.model import Params
@@ -93,9 +94,7 @@ def _read(table: Table, register: KleRegister, today: date) -> ReadList[tuple[Ow
         reader.tell_of_numbers(row, (columns.MUNICIPALITY_CODE, columns.MUNICIPALITY_NAME))
         if title and number:
             found.append(OwnNumber(row.number, Topic(number, " ".join(title.split()), since=since)))
-    remarks = (*reader.placed, *reader.once_per_column())
-    whole = len(found) == len(data) and not any(one.remark.rule.severity == "error" for one in remarks)
-    return ReadList(len(data), tuple(found) if whole else None, remarks)
+    return read_list(reader, data, found, tuple(found))
 
 
 def _read_day(value: CellValue, today: date) -> Judged[date]:

@@ -14,7 +14,7 @@ from kleark.responsibilities.number_cells import read_numbers
 from kleark.responsibilities.unit_collector import OnSheet, uuid_in
 from kleark.rules import phone as phones
 from kleark.rules import responsibility_list_rules as rules
-from kleark.rules.model import Judged, Placed, Remark
+from kleark.rules.model import Judged, Placed, Remark, holds_error
 from kleark.rules.text import cell_text, plain_text
 from kleark.sheet import responsibility_columns as columns
 from kleark.sheet.columns import fold
@@ -93,7 +93,7 @@ def read_rows(  # noqa: PLR0913 (what differs between the two kinds of file is n
         reader.take_in(row)
     placed = [*reader.placed, *reader.once_per_column()]
     collector.remarks += [OnSheet(sheet, one) for one in placed]
-    return len(data), not any(one.remark.rule.severity == "error" for one in placed)
+    return len(data), not holds_error(placed)
 
 
 class _RowReader(CellReader):

@@ -22,7 +22,7 @@ from kleark.responsibilities.model import Place
 from kleark.responsibilities.number_cells import NUMBER
 from kleark.responsibilities.responsibility_judgement import judge_responsibilities
 from kleark.responsibilities.unit_collector import OnSheet, UnitCollector, uuid_in
-from kleark.rules.model import Judged
+from kleark.rules.model import Judged, holds_error
 from kleark.rules.personal_data import PERSONAL_DATA, find_personal_data
 from kleark.rules.text import cell_text
 from kleark.sheet.columns import Form, fold, known_as
@@ -104,7 +104,7 @@ def check_workbook(  # noqa: PLR0913, PLR0917 (what `check_responsibilities` has
         refuse_beyond(table.worksheet)
         header = list(_header(table))
         remarks += [OnSheet(name, placed) for placed in header]
-        if any(one.remark.rule.severity == "error" for one in header):
+        if holds_error(header):
             whole = False
             continue
         read, all_read = read_rows(

@@ -9,6 +9,7 @@ from kleark.i18n.formats import Amount
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Literal, TypeAlias, TypeVar
 
     from kleark.i18n.language import Language
@@ -162,6 +163,11 @@ class Placed:
     count: int = 1
     found: str | None = None
     subject: str | None = None
+
+
+def holds_error(placed: Iterable[Placed]) -> bool:
+    """Whether any of what is said is an error."""
+    return any(one.remark.rule.severity == "error" for one in placed)
 
 
 Severity: TypeAlias = "Literal['error', 'warning', 'info']"
