@@ -11,8 +11,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from kleark.case_templates.model import CaseTemplate, TemplateList
-from kleark.configuration.row_pages import PAGE_BYTES, lines_of, pages_of
-from kleark.configuration.stored_row import StoredRow
+from kleark.configuration.row_pages import PAGE_BYTES, lines_of, pages_of_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -36,7 +35,7 @@ def lines_with(found: TemplateList) -> list[str]:
 
 def pages_with(found: TemplateList, page_bytes: int = PAGE_BYTES) -> tuple[Page, ...]:
     """The templates as pages; the same ones at every attempt."""
-    return pages_of((StoredRow("", line) for line in lines_with(found)), page_bytes)
+    return pages_of_lines(lines_with(found), page_bytes)
 
 
 def list_in(pages: Iterable[Page], head: ListHead) -> TemplateList | None:

@@ -40,6 +40,11 @@ def pages_of(rows: Iterable[StoredRow], page_bytes: int = PAGE_BYTES) -> tuple[P
     )
 
 
+def pages_of_lines(lines: Iterable[str], page_bytes: int = PAGE_BYTES) -> tuple[Page, ...]:
+    """The same of lines that have no keys."""
+    return pages_of((StoredRow("", line) for line in lines), page_bytes)
+
+
 def page_of(number: int, rows: Iterable[StoredRow]) -> Page:
     """All of ``rows`` as one page, for whoever knows where it began and ended."""
     return _page(number, map(_stored_text, rows))
@@ -55,7 +60,7 @@ def rows_of(pages: Iterable[Page]) -> list[StoredRow]:
 
 
 def lines_of(pages: Iterable[Page]) -> list[str]:
-    """The lines of `rows_of` alone. Raises UnreadablePageError."""
+    """The lines of `rows_of` alone, and the opposite of `pages_of_lines`. Raises UnreadablePageError."""
     in_order = sorted(pages, key=lambda page: page.number)
     return [text.partition("\t")[0] for page in in_order for text in _page_texts(page)]
 

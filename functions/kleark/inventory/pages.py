@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kleark.configuration.case_counts import IndexedCases
-from kleark.configuration.row_pages import PAGE_BYTES, Page, lines_of, pages_of, rows_of
-from kleark.configuration.stored_row import StoredRow, digest_of
+from kleark.configuration.row_pages import PAGE_BYTES, Page, lines_of, pages_of_lines, rows_of
+from kleark.configuration.stored_row import digest_of
 from kleark.inventory.indexed_cases import cases_by_municipality, indexed_cases_of
 from kleark.inventory.model import Inventory, from_text, inventory_of, to_text
 
@@ -33,7 +33,7 @@ class Head:
 
 def pages_with(inventory: Inventory, page_bytes: int = PAGE_BYTES) -> tuple[Page, ...]:
     """The inventory's lines as pages; the same ones at every attempt."""
-    return pages_of((StoredRow("", to_text(line)) for line in inventory.lines), page_bytes)
+    return pages_of_lines((to_text(line) for line in inventory.lines), page_bytes)
 
 
 def inventory_in(pages: Iterable[Page], head: Head) -> Inventory | None:

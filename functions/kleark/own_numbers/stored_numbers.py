@@ -9,8 +9,7 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kleark.configuration.row_pages import PAGE_BYTES, lines_of, pages_of
-from kleark.configuration.stored_row import StoredRow
+from kleark.configuration.row_pages import PAGE_BYTES, lines_of, pages_of_lines
 from kleark.registers.kle_register import Topic
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ def number_lines(found: Iterable[Topic]) -> list[str]:
 
 def number_pages(found: Iterable[Topic], page_bytes: int = PAGE_BYTES) -> tuple[Page, ...]:
     """The topics as pages; the same ones at every attempt."""
-    return pages_of((StoredRow("", line) for line in number_lines(found)), page_bytes)
+    return pages_of_lines(number_lines(found), page_bytes)
 
 
 def numbers_in(pages: Iterable[Page], head: ListHead) -> tuple[Topic, ...] | None:

@@ -15,6 +15,7 @@ from kleark.case_templates.stored_list import (
     pages_with,
 )
 from kleark.configuration.list_head import ListHead
+from kleark.configuration.row_pages import pages_of_lines
 from kleark.configuration.stored_row import digest_of
 
 FULL = CaseTemplate(
@@ -65,10 +66,7 @@ def test_half_a_list_or_another_form_is_none(other: ListHead) -> None:
 
 def test_what_a_later_release_adds_is_left_out() -> None:
     line = '{"kle_number":"15.17.12","name":"R","new":1,"row":4,"source_system":"X"}'
-    from kleark.configuration.row_pages import pages_of  # noqa: PLC0415
-    from kleark.configuration.stored_row import StoredRow  # noqa: PLC0415
-
     later = ListHead("order", digest_of([line]), 1)
-    found = list_in(pages_of([StoredRow("", line)]), later)
+    found = list_in(pages_of_lines([line]), later)
     assert found is not None
     assert found.templates == (CaseTemplate(4, "R", "15.17.12", "X"),)

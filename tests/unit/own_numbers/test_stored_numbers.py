@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from kleark.configuration.list_head import ListHead
+from kleark.configuration.row_pages import pages_of_lines
 from kleark.configuration.stored_row import digest_of
 from kleark.own_numbers.stored_numbers import number_lines, number_pages, numbers_in
 from kleark.registers.kle_register import Topic
@@ -52,9 +53,6 @@ def test_half_a_list_or_another_form_is_none(other: ListHead) -> None:
 
 
 def test_what_a_later_release_adds_is_left_out() -> None:
-    from kleark.configuration.row_pages import pages_of  # noqa: PLC0415
-    from kleark.configuration.stored_row import StoredRow  # noqa: PLC0415
-
     line = '{"new":1,"number":"15.99.01","title":"Værdighedspuljen"}'
     later = ListHead("order", digest_of([line]), 1)
-    assert numbers_in(pages_of([StoredRow("", line)]), later) == (Topic("15.99.01", "Værdighedspuljen"),)
+    assert numbers_in(pages_of_lines([line]), later) == (Topic("15.99.01", "Værdighedspuljen"),)
