@@ -1,6 +1,6 @@
 """The command that processes an uploaded list of which one counts: read, check, store the report, and let it count.
 
-The inventory of the indexes is one, and so is each municipality's list of case templates.
+The inventory of the indexes is one, and so are each municipality's lists of case templates and of own KLE numbers.
 """
 
 from __future__ import annotations

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from kleark.configuration.list_head import LatestUpload, ListHead
 from kleark.configuration.stored_row import digest_of
+from kleark.i18n.danish_time import danish_zone
 from kleark.intake.outcome import ListOutcome
 from kleark.intake.ports import ListTable
 from kleark.publishing.object_keys import OwnList, list_reports
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
     from kleark.intake.notification import ObjectCreated
     from kleark.publishing.ids import MunicipalityCode
@@ -54,6 +55,11 @@ class MunicipalityList(Generic[_Table]):
     uploaded_by: str | None
     register: KleRegister
     now: datetime
+
+    @property
+    def today(self) -> date:
+        """The day in Denmark."""
+        return self.now.astimezone(danish_zone()).date()
 
     @property
     def has_summary(self) -> bool:

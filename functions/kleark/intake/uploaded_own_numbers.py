@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kleark.i18n.danish_time import danish_zone
 from kleark.intake.list_intake import JudgedUpload
 from kleark.intake.list_of_municipality import MunicipalityList
 from kleark.intake.ports import OwnNumberTable
@@ -29,9 +28,8 @@ class UploadedOwnNumbers(MunicipalityList[OwnNumberTable]):
         return "own_numbers"
 
     def check(self, data: bytes, _stored: UploadedObject) -> JudgedUpload[tuple[Topic, ...]]:
-        today = self.now.astimezone(danish_zone()).date()
         checked = check_own_numbers(
-            data, self.target.file_name, self.register, today, municipality(self.code)
+            data, self.target.file_name, self.register, self.today, municipality(self.code)
         )
         content = None
         if checked.found is not None and not checked.report.counts.errors:

@@ -9,7 +9,6 @@ from kleark.case_templates.check_list import check_templates
 from kleark.case_templates.model import Against
 from kleark.case_templates.stored_list import as_stored, lines_with
 from kleark.configuration.case_counts import IndexedCases
-from kleark.i18n.danish_time import danish_zone
 from kleark.intake.list_intake import JudgedUpload
 from kleark.intake.list_of_municipality import MunicipalityList
 from kleark.intake.ports import CaseTemplateTable
@@ -45,7 +44,7 @@ class UploadedTemplates(MunicipalityList[CaseTemplateTable]):
         live, indexed = self.live.read(), self.indexed.read()
         against = Against(
             self.register,
-            self.now.astimezone(danish_zone()).date(),
+            self.today,
             live,
             indexed if isinstance(indexed, IndexedCases) else None,
         )
