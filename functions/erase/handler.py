@@ -1,4 +1,4 @@
-"""The deletion of a sheet was asked for: delete all of it, and make sure that nothing is left."""
+"""The deletion of a sheet or of a municipality's lists was asked for: delete all of it, and make sure of that."""
 
 from __future__ import annotations
 

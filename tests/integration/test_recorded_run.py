@@ -80,12 +80,12 @@ from tests.support.listening import ear, item_record, record
 from tests.support.mailing import SENDER, set_sender
 from tests.support.older_release import record_as_before
 from tests.support.operating import GROUP, ROLE, STACK, Left, Operator, make_stack
+from tests.support.own_lists import NUMBERS, ONE, put_list
 from tests.support.page import Browser, Clock, PageStores, app_context, person
 from tests.support.publishing_commands import COMMANDS, Means
 from tests.support.receiving import Editions, edition_file
 from tests.support.recorded_calls import TLS, Asking, Call, Recorder, UnknownCallError
 from tests.support.sweeping import LATER, Sweeper, checked, set_time, three_revisions
-from tests.support.template_lists import NUMBERS, ONE, put_list
 from tests.support.upload_commands import UPLOAD_COMMANDS
 from tests.support.world import (
     AARHUS,

@@ -29,6 +29,7 @@ from kleark.identity.sessions import COOKIE
 from kleark.publishing.ids import municipality_code
 from kleark.registers.kle_register import embedded
 from tests.support.browsing import hear
+from tests.support.own_lists import NUMBERS, SAMPLE
 from tests.support.prepared import (
     DOOMED,
     EMPTIED,
@@ -46,7 +47,6 @@ from tests.support.prepared import (
 )
 from tests.support.receiving import edition_file
 from tests.support.site import MENDED
-from tests.support.template_lists import NUMBERS, SAMPLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

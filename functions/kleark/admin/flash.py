@@ -63,7 +63,7 @@ class Flash(Enum):
     PART_REMOVED = "del-fjernet"
     FINDINGS_SET_ASIDE = "fund-set"
     FINDINGS_TAKEN_UP = "fund-taget-op"
-    TEMPLATES_DELETED = "skabeloner-slettet"
+    LIST_DELETED = "skabeloner-slettet"
     UNCHANGED = "uaendret"
     STAYED = "bliver"
     DRAFT_RESTORED = "kladde"
@@ -130,7 +130,7 @@ _MESSAGES = {
         "Kravet om to personer er slået fra",
         "En godkender kan nu offentliggøre et ark, som han eller hun selv har lagt op.",
     ),
-    Flash.TEMPLATES_DELETED: FlashText(
+    Flash.LIST_DELETED: FlashText(
         "Listen er slettet", "Filer og rapporter bliver slettet i løbet af det næste kvarter."
     ),
     Flash.SCHEDULED: FlashText(

@@ -43,7 +43,7 @@ def delete(visit: PageVisit) -> Response:
         return flash_redirect(visit, pages.own, Flash.UNCHANGED)  # pressed twice, or a colleague was faster
     except ConcurrentChangeError:
         return _form(visit, 409, overtaken=True)
-    return flash_redirect(visit, pages.own, Flash.TEMPLATES_DELETED)
+    return flash_redirect(visit, pages.own, Flash.LIST_DELETED)
 
 
 def _form(visit: PageVisit, status: int = 200, *, wrong: str = "", overtaken: bool = False) -> Response:

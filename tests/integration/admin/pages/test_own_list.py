@@ -9,8 +9,8 @@ import pytest
 
 from kleark.identity.person import Role
 from sample_sheets.small_workbook import Tab, workbook
+from tests.support.own_lists import ONE, SAMPLE, UNREADABLE, put_list
 from tests.support.page import asking, links, text_of
-from tests.support.template_lists import ONE, SAMPLE, UNREADABLE, put_list
 from tests.support.world import NOON
 
 if TYPE_CHECKING:

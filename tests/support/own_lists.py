@@ -1,4 +1,4 @@
-"""Lists uploaded on moto, and what is kept of those of case templates."""
+"""Lists beside the sheet uploaded on moto, and what is stored of municipalities'."""
 
 from __future__ import annotations
 
