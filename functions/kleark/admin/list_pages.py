@@ -29,6 +29,7 @@ class ListPages(NamedTuple):
         stored: What of it is stored.
         columns: What the file must hold.
         refused: Why a list was refused.
+        refused_if: The same before it is uploaded, as a condition.
         takes_system: Whether the source system can be named for the whole list.
     """
 
@@ -45,6 +46,7 @@ class ListPages(NamedTuple):
     stored: str
     columns: str
     refused: str
+    refused_if: str
     takes_system: bool = False
 
     def table(self, visit: PageVisit) -> ListTable:
@@ -74,6 +76,7 @@ _PAGES = (
         "Vi gemmer kun det, de bliver bedømt efter, og ingen navne på personer.",
         "Den skal have en kolonne med skabelonens navn og en med KLE-nummer.",
         "kunne ikke læses helt",
+        "Kan den ikke læses helt",
         takes_system=True,
     ),
     ListPages(
@@ -92,6 +95,7 @@ _PAGES = (
         "Vi gemmer kun nummeret, navnet og dagen, det gælder fra.",
         "Den skal have en kolonne med KLE-nummer og en med emnets navn.",
         "har fejl",
+        "Er der fejl i den",
     ),
 )
 

@@ -94,8 +94,8 @@ def _issued_key(visit: PageVisit, name: str, system: str) -> str:
 
 def _name_without_script(visit: PageVisit) -> str:
     """S3 cannot keep the browser's name as well; what kind of file it is, is told by what is in it."""
-    title = list_pages(visit).title.replace("S", "s", 1).replace("E", "e", 1)
-    return f"{title} lagt op {visit.context.now().astimezone(danish_zone()):%Y-%m-%d kl. %H.%M}"
+    title = list_pages(visit).title
+    return f"{title[0].lower()}{title[1:]} lagt op {visit.context.now().astimezone(danish_zone()):%Y-%m-%d kl. %H.%M}"
 
 
 def _sent_list(visit: PageVisit) -> str:
