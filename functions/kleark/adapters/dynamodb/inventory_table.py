@@ -50,7 +50,7 @@ class PagedList:
         prefix = index_page_prefix(order, digest)
         query = prefix_query(self.partition, prefix)
         return [
-            Page(int(item["SK"]["S"].removeprefix(prefix)), bytes(item["rows"]["B"]))
+            page_in(item, prefix)
             for item in query_items(self.client, self.name, query, consistent=consistent)
         ]
 
@@ -115,6 +115,11 @@ class PagedList:
 
     def _key(self, sort_key: str) -> Item:
         return {"PK": attribute(self.partition), "SK": attribute(sort_key)}
+
+
+def page_in(item: Item, prefix: str) -> Page:
+    """The page that an item is. ``prefix``: what its sort key begins with, before the page's number."""
+    return Page(int(item["SK"]["S"].removeprefix(prefix)), bytes(item["rows"]["B"]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from kleark.adapters.dynamodb.items import from_item
+from kleark.adapters.dynamodb.inventory_table import page_in
+from kleark.adapters.dynamodb.items import attribute, from_item
 from kleark.adapters.dynamodb.keys import INDEX_HEAD, index_page_prefix, own_numbers_partition
 from kleark.adapters.dynamodb.list_table import ListTable, head_of
 from kleark.adapters.dynamodb.queries import query_items
-from kleark.configuration.row_pages import Page, UnreadablePageError
+from kleark.configuration.row_pages import UnreadablePageError
 from kleark.own_numbers.stored_numbers import number_pages, numbers_in
 from kleark.registers.kle_register import StoredRegisterError
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kleark.configuration.list_head import ListHead
+    from kleark.configuration.row_pages import Page
     from kleark.publishing.ids import MunicipalityCode
     from kleark.registers.kle_register import Topic
 
@@ -44,7 +46,7 @@ class OwnNumberTable(ListTable):
         query = {
             "KeyConditionExpression": "#pk = :pk",
             "ExpressionAttributeNames": {"#pk": "PK"},
-            "ExpressionAttributeValues": {":pk": {"S": self.partition(code)}},
+            "ExpressionAttributeValues": {":pk": attribute(self.partition(code))},
         }
         try:
             items = {
@@ -56,12 +58,7 @@ class OwnNumberTable(ListTable):
             return ()
         prefix = index_page_prefix(head.order, head.digest)
         found = _numbers(
-            (
-                Page(int(key.removeprefix(prefix)), bytes(item["rows"]["B"]))
-                for key, item in items.items()
-                if key.startswith(prefix)
-            ),
-            head,
+            (page_in(item, prefix) for key, item in items.items() if key.startswith(prefix)), head
         )
         if found is None:
             raise StoredRegisterError("the municipality's own numbers are not stored as they were written")
