@@ -73,9 +73,9 @@ def stored_templates() -> TemplateList | None:
     return found
 
 
-def template_items(world: World) -> list[str]:
-    """The sort keys in the partition of the list."""
-    query: Any = {":pk": {"S": "TEMPLATES#0461"}}
+def list_items(world: World, partition: str = "TEMPLATES#0461") -> list[str]:
+    """The sort keys in the partition of a list."""
+    query: Any = {":pk": {"S": partition}}
     answer = world.dynamodb.query(
         TableName=TABLE, KeyConditionExpression="PK = :pk", ExpressionAttributeValues=query
     )

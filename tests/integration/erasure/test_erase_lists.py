@@ -27,10 +27,10 @@ from tests.support.own_lists import (
     NUMBERS,
     ONE,
     UNREADABLE,
+    list_items,
     put_list,
     stored_head,
     stored_templates,
-    template_items,
 )
 from tests.support.world import CONTEXT, REPORTS, TABLE, UPLOADS, failures
 
@@ -86,7 +86,7 @@ def test_nothing_is_left_of_a_list_and_of_those_before_it(world: World) -> None:
     assert queue.asked[-1] == (CODE, deleted_at, True)
     assert uploads(world) == ["0461/ark.xlsx"]
     assert world.report_names() == set()
-    assert template_items(world) == ["HEAD", "LATEST"]
+    assert list_items(world) == ["HEAD", "LATEST"]
     assert erase_at(now() + QUIET, deleted_at, queue) is ErasureOutcome.ERASED
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -28,7 +28,7 @@ from sample_sheets.inventory_rows import AARHUS, HEADERS, ODENSE, as_csv
 from sample_sheets.small_workbook import Tab, workbook
 from tests.support.acting import secret
 from tests.support.interruptions import Calls, Killed, kill
-from tests.support.own_lists import StoredLists, UploadedList, put_list
+from tests.support.own_lists import StoredLists, UploadedList, list_items, put_list
 from tests.support.world import (
     CONTEXT,
     NOON,
@@ -69,15 +69,6 @@ def counting() -> tuple[Line, ...]:
     inventory = index.inventory(head)
     assert inventory is not None, "half an inventory"
     return inventory.lines
-
-
-def items(world: World) -> list[str]:
-    """The sort keys in the inventory's partition."""
-    query: Any = {":pk": {"S": "INDEX"}}
-    answer = world.dynamodb.query(
-        TableName=TABLE, KeyConditionExpression="PK = :pk", ExpressionAttributeValues=query
-    )
-    return [item["SK"]["S"] for item in answer["Items"]]
 
 
 def outcome(world: World, uploaded: UploadedList) -> str:
@@ -145,7 +136,7 @@ def test_one_that_is_too_large_is_refused_unread(world: World) -> None:
     assert uploaded.deliver() == []
     report = world.s3.get_object(Bucket=REPORTS, Key=f"indeks/{uploaded.identity}/report.json")["Body"].read()
     assert [one["rule"] for one in json.loads(report)["findings"]] == ["KA102"]
-    assert items(world) == []
+    assert list_items(world, "INDEX") == []
 
 
 def test_the_newest_counts_in_whatever_order_they_arrive(world: World) -> None:
@@ -162,18 +153,18 @@ def test_the_newest_counts_in_whatever_order_they_arrive(world: World) -> None:
 def test_the_same_message_again_changes_nothing_and_reads_nothing_anew(world: World) -> None:
     uploaded = put(world, OLD)
     assert uploaded.deliver() == []
-    before = items(world)
+    before = list_items(world, "INDEX")
     first = Taking(world)
     assert first.take(uploaded).outcome is ListOutcome.REPEATED
     assert first.calls.names == ["get_object", "get_item", "query", "put_object"]
-    assert items(world) == before
+    assert list_items(world, "INDEX") == before
 
 
 def test_pages_of_older_uploads_are_deleted(world: World) -> None:
     Taking(world).take(put(world, NEW))
-    many = items(world)
+    many = list_items(world, "INDEX")
     Taking(world).take(put(world, OLD, at=LATER))
-    few = items(world)
+    few = list_items(world, "INDEX")
     assert len(many) > 3
     assert len(few) == 2
     assert few[0] == "HEAD"
@@ -184,7 +175,7 @@ def test_one_that_was_deleted_before_it_was_read(world: World) -> None:
     world.s3.delete_object(Bucket=UPLOADS, Key=uploaded.key, VersionId=uploaded.version)
     assert uploaded.deliver() == []
     assert world.report_names() == set()
-    assert items(world) == []
+    assert list_items(world, "INDEX") == []
 
 
 def test_a_folder_mark_is_no_inventory(world: World) -> None:
@@ -240,7 +231,7 @@ def test_what_rows_that_are_not_whole_show_is_not_known(world: World) -> None:
 @pytest.mark.usefixtures("few")
 def test_an_inventory_whose_lines_are_not_whole_hinders_no_newer_one(world: World) -> None:
     Taking(world).take(put(world, OLD))
-    [page] = [key for key in items(world) if key != "HEAD"]
+    [page] = [key for key in list_items(world, "INDEX") if key != "HEAD"]
     world.dynamodb.delete_item(TableName=TABLE, Key={"PK": {"S": "INDEX"}, "SK": {"S": page}})
     taken = Taking(world).take(put(world, NEW, at=LATER))
     assert taken.outcome is ListOutcome.STORED
@@ -267,7 +258,7 @@ def test_killed_at_any_call_readers_see_one_inventory_and_a_retry_finishes(world
         assert retried.outcome is (ListOutcome.REPEATED if flipped else ListOutcome.STORED), moment
         assert counting() == after
         assert outcome(world, uploaded) == "stored"
-        assert len([key for key in items(world) if key != "HEAD"]) == pages_of_new(), moment
+        assert len([key for key in list_items(world, "INDEX") if key != "HEAD"]) == pages_of_new(), moment
         [kept] = sums_of(world, world.code)
         assert (kept.cases, len(kept.sums)) == (1204, 1), moment
         assert [one.cases for one in sums_of(world, municipality_code("0751"))] == [0], moment
@@ -288,7 +279,7 @@ def test_a_newer_one_at_any_moment_is_not_replaced(world: World) -> None:
             assert Taking(world).take(uploaded).outcome is ListOutcome.SUPERSEDED
         assert counting() == (Line("0461", "15.20.24", "FASIT", 1204),), moment
         Taking(world).take(uploaded)
-        assert len(items(world)) == 2, moment
+        assert len(list_items(world, "INDEX")) == 2, moment
         counted = [one.cases for one in sums_of(world, municipality_code("0751"))]
         # Where it ever counted its sums were kept before it did no more.
         assert counted in ([], [sum(range(1, 121))]), moment
@@ -306,7 +297,7 @@ def pages_of_new() -> int:
 
 
 def _forget(world: World) -> None:
-    for key in items(world):
+    for key in list_items(world, "INDEX"):
         world.dynamodb.delete_item(TableName=TABLE, Key={"PK": {"S": "INDEX"}, "SK": {"S": key}})
     table = CaseSumTable(world.dynamodb, TABLE)
     for code in map(municipality_code, ("0461", "0751")):

@@ -20,7 +20,7 @@ from kleark.links.due_links import NoLinks
 from kleark.publishing.ids import municipality_code
 from kleark.registers.kle_register import StoredRegisterError, Topic
 from sample_sheets.write_rules import PLAIN, sheet
-from tests.support.own_lists import CODE, UploadedList, list_file, put_list
+from tests.support.own_lists import CODE, UploadedList, list_file, list_items, put_list
 from tests.support.world import NOON, REPORTS, TABLE
 
 if TYPE_CHECKING:
@@ -43,11 +43,7 @@ def counting(code: str = CODE) -> tuple[Topic, ...]:
 
 
 def items(world: World) -> list[str]:
-    values: Any = {":pk": {"S": "OWN#0461"}}
-    found = world.dynamodb.query(
-        TableName=TABLE, KeyConditionExpression="PK = :pk", ExpressionAttributeValues=values
-    )
-    return [item["SK"]["S"].partition("#")[0] for item in found["Items"]]
+    return [one.partition("#")[0] for one in list_items(world, "OWN#0461")]
 
 
 @pytest.fixture

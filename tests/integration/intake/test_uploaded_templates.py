@@ -18,10 +18,10 @@ from tests.support.own_lists import (
     SAMPLE,
     UNREADABLE,
     list_file,
+    list_items,
     put_list,
     stored_head,
     stored_templates,
-    template_items,
 )
 from tests.support.world import NOON, PEOPLE, TABLE, UPLOADS, make_people_table
 
@@ -89,10 +89,10 @@ def test_one_that_cannot_be_used_changes_nothing(world: World, data: bytes, rule
 def test_the_newest_counts_in_whatever_order_they_arrive_and_however_often(world: World) -> None:
     old, new = put_list(world, SAMPLE), put_list(world, ONE, at=LATER)
     assert new.deliver() == []
-    before = template_items(world)
+    before = list_items(world)
     assert old.deliver() == []
     assert new.deliver() == []
-    assert template_items(world) == before
+    assert list_items(world) == before
     found = stored_templates()
     assert found is not None
     assert len(found.templates) == 1
