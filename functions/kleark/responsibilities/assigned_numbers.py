@@ -79,8 +79,8 @@ def _find_shared(found: ResponsibilityList, role: Role, rule: Rule) -> Iterator[
             "kle": number,
             "units_da": count_da,
             "units_en": count_en,
-            "names_da": names_in_words(names, "og"),
-            "names_en": names_in_words(names, "and"),
+            "names_da": names_in_words(names, "da"),
+            "names_en": names_in_words(names, "en"),
         }
         place = several[1].place
         yield OnSheet(place.sheet, Placed(Remark(rule, params), place.row, UNIT.key, found=names[1]))

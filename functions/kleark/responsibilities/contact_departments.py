@@ -71,8 +71,8 @@ def _differing_phones(department: str, units: tuple[Unit, ...], rows: list[Row])
         params: dict[str, str | int] = {
             "department": department,
             "shown": shown,
-            "other_da": names_in_words(known, "og", ""),
-            "other_en": names_in_words(known, "and", ""),
+            "other_da": names_in_words(known, "da", ""),
+            "other_en": names_in_words(known, "en", ""),
         }
         place = with_phones[0].place
         placed = Placed(Remark(rules.PHONE_DIFFERS, params), place.row, PHONE.key, found=with_phones[0].phone)

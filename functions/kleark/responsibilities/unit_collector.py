@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from kleark.i18n.formats import format_count, plural
+from kleark.i18n.formats import format_count, joined, plural
 from kleark.responsibilities.model import Assignment, Place, ResponsibilityList, Unit
 from kleark.responsibilities.unit_names import fold_name
 from kleark.rules import responsibility_list_rules as rules
@@ -16,6 +16,7 @@ from kleark.sheet.responsibility_columns import UNIT_UUID
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from kleark.i18n.language import Language
     from kleark.responsibilities.model import Role
 
 UUID = re.compile(r"\{?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\}?", re.IGNORECASE)
@@ -38,12 +39,12 @@ def uuid_in(text: str) -> str:
     return found[1].lower() if found else ""
 
 
-def names_in_words(names: Sequence[str], last: str, mark: str = '"') -> str:
-    """``"A"``, ``"B"`` and ``"C"``; of many, the first. ``last``: the word before the last of them."""
+def names_in_words(names: Sequence[str], lang: Language, mark: str = '"') -> str:
+    """``"A"``, ``"B"`` and ``"C"``; of many, the first. ``mark``: what stands around each."""
     shown = [f"{mark}{name}{mark}" for name in names[:_MOST_NAMED]]
     if len(names) > _MOST_NAMED:
         return f"{', '.join(shown)} …"
-    return f" {last} ".join(filter(None, (", ".join(shown[:-1]), shown[-1])))
+    return joined(shown, lang)
 
 
 class UnitCollector:
