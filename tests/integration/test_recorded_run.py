@@ -75,12 +75,12 @@ from tests.support.editing import Editing, hidden_fields
 from tests.support.erasing import AT_THE_END, Eraser, KnownErasures, ask
 from tests.support.iam import Request, Statement, is_allowed
 from tests.support.link_stack import LINKS, make_links_queue, make_links_table
+from tests.support.list_uploads import NUMBERS, ONE, put_list
 from tests.support.listening import deliver as deliver_records
 from tests.support.listening import ear, item_record, record
 from tests.support.mailing import SENDER, set_sender
 from tests.support.older_release import record_as_before
 from tests.support.operating import GROUP, ROLE, STACK, Left, Operator, make_stack
-from tests.support.own_lists import NUMBERS, ONE, put_list
 from tests.support.page import Browser, Clock, PageStores, app_context, person
 from tests.support.publishing_commands import COMMANDS, Means
 from tests.support.receiving import Editions, edition_file

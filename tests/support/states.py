@@ -29,7 +29,7 @@ from kleark.identity.sessions import COOKIE
 from kleark.publishing.ids import municipality_code
 from kleark.registers.kle_register import embedded
 from tests.support.browsing import hear
-from tests.support.own_lists import NUMBERS, SAMPLE
+from tests.support.list_uploads import NUMBERS, SAMPLE
 from tests.support.prepared import (
     DOOMED,
     EMPTIED,

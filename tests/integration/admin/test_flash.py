@@ -17,7 +17,7 @@ from kleark.registers.kle_register import Topic
 from kleark.report.as_json import report_lines
 from kleark.watch.judge import judge as judge_live
 from kleark.watch.model import WatchState, count_findings
-from tests.support.own_lists import NUMBERS, ONE, put_list
+from tests.support.list_uploads import NUMBERS, ONE, put_list
 from tests.support.page import SETTINGS, Browser, Clock, PageStores, app_context, person, text_of
 from tests.support.sheet_builder import judge, row, sheet_of
 from tests.support.watch_cases import around, register_with

@@ -10,12 +10,12 @@ from kleark.adapters import clients
 from kleark.adapters.dynamodb.own_number_table import OwnNumberTable
 from kleark.identity.person import Role
 from kleark.publishing.object_keys import OwnList, destination, list_key
-from tests.support.own_lists import CODE, NUMBERS, ONE, put_list
+from tests.support.list_uploads import CODE, NUMBERS, ONE, put_list
 from tests.support.page import PageStores, asking, links, text_of
 from tests.support.world import NOON, TABLE
 
 if TYPE_CHECKING:
-    from tests.support.own_lists import UploadedList
+    from tests.support.list_uploads import UploadedList
     from tests.support.world import World
 
 WRONG = "KLE-nr.;KLE-navn\n15.20.24;Noget andet\n"

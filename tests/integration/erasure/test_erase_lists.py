@@ -22,7 +22,7 @@ from kleark.publishing.object_keys import OwnList
 from kleark.publishing.retention import QUIET
 from kleark.schemas import schema
 from tests.support.erasing import KnownErasures
-from tests.support.own_lists import (
+from tests.support.list_uploads import (
     CODE,
     NUMBERS,
     ONE,

@@ -41,7 +41,7 @@ from tests.integration.http.lambda_events import ABSENT, Ask, outcome, unlike
 from tests.integration.http.portal_answers import Failing
 from tests.support.acting import SECRET
 from tests.support.erasing import KnownErasures
-from tests.support.own_lists import StoredLists
+from tests.support.list_uploads import StoredLists
 from tests.support.page import SETTINGS, Clock, KnownProvider, KnownSessions, KnownTimer
 from tests.support.world import COLLEAGUES, rows
 

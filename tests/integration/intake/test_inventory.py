@@ -28,7 +28,7 @@ from sample_sheets.inventory_rows import AARHUS, HEADERS, ODENSE, as_csv
 from sample_sheets.small_workbook import Tab, workbook
 from tests.support.acting import secret
 from tests.support.interruptions import Calls, Killed, kill
-from tests.support.own_lists import StoredLists, UploadedList, list_items, put_list
+from tests.support.list_uploads import StoredLists, UploadedList, list_items, put_list
 from tests.support.world import (
     CONTEXT,
     NOON,

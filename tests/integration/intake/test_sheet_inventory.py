@@ -17,7 +17,7 @@ from sample_sheets.inventory_rows import AARHUS, ODENSE, as_csv
 from tests.integration.intake.test_inventory import LATER
 from tests.integration.intake.test_sheet import publish_queued, put, record_of, report_of, take_in
 from tests.support.interruptions import aws_error
-from tests.support.own_lists import put_list
+from tests.support.list_uploads import put_list
 from tests.support.plan_schema import violations
 from tests.support.sheet_builder import row, sheet_of, written
 from tests.support.world import CONTEXT, NOON, REPORTS, TABLE, UPLOADS, World, s3_record, upload_message

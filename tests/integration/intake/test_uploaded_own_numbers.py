@@ -20,7 +20,7 @@ from kleark.links.due_links import NoLinks
 from kleark.publishing.ids import municipality_code
 from kleark.registers.kle_register import StoredRegisterError, Topic
 from sample_sheets.write_rules import PLAIN, sheet
-from tests.support.own_lists import CODE, UploadedList, list_file, list_items, put_list
+from tests.support.list_uploads import CODE, UploadedList, list_file, list_items, put_list
 from tests.support.world import NOON, REPORTS, TABLE
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from kleark.adapters.dynamodb.case_template_table import CaseTemplateTable
 from kleark.adapters.dynamodb.upload_tickets import UploadTickets
 from kleark.publishing.object_keys import OwnList, list_key
 from sample_sheets.small_workbook import Tab, workbook
-from tests.support.own_lists import (
+from tests.support.list_uploads import (
     CODE,
     ONE,
     SAMPLE,

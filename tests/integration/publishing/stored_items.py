@@ -100,7 +100,7 @@ from kleark.testing.moto_backend import REPORTS, Stores, in_memory, make_table
 from kleark.testing.validated_uploads import validated
 from kleark.watch.model import WatchCounts, WatchFinding, WatchState
 from tests.support.acting import SECRET, change_request, secret, tenant_of
-from tests.support.own_lists import StoredLists
+from tests.support.list_uploads import StoredLists
 from tests.support.sheet_builder import row as sheet_row
 from tests.support.sheet_builder import sheet_of, written
 from tests.support.world import rows

@@ -21,7 +21,7 @@ from tests.integration.watch.test_run import Around, item, open_rules, services,
 from tests.support.exposure_cases import row
 from tests.support.interruptions import Calls
 from tests.support.link_stack import LINKS, make_links_table
-from tests.support.own_lists import ONE, put_list, stored_head
+from tests.support.list_uploads import ONE, put_list, stored_head
 from tests.support.sweeping import everything
 from tests.support.watch_cases import register_with
 from tests.support.world import AARHUS, CONTEXT, NOON, ODENSE, TABLE

@@ -9,7 +9,7 @@ import pytest
 
 from kleark.identity.person import Role
 from sample_sheets.small_workbook import Tab, workbook
-from tests.support.own_lists import ONE, SAMPLE, UNREADABLE, put_list
+from tests.support.list_uploads import ONE, SAMPLE, UNREADABLE, put_list
 from tests.support.page import asking, links, text_of
 from tests.support.world import NOON
 

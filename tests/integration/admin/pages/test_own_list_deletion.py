@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from kleark.identity.person import Role
-from tests.support.own_lists import ONE, SAMPLE, UNREADABLE, put_list, stored_head, stored_templates
+from tests.support.list_uploads import ONE, SAMPLE, UNREADABLE, put_list, stored_head, stored_templates
 from tests.support.page import PageStores, asking, text_of
 from tests.support.world import NOON
 

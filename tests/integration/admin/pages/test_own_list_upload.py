@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from kleark.identity.person import Role
 from kleark.publishing.object_keys import OwnList, destination, from_page_key, list_key
-from tests.support.own_lists import CODE, ONE, put_list
+from tests.support.list_uploads import CODE, ONE, put_list
 from tests.support.page import asking, query_of, text_of
 from tests.support.world import make_people_table
 
