@@ -79,17 +79,14 @@ def _pass(code: MunicipalityCode, deleted_at: str, services: ListErasureServices
     files = [
         one for one in services.uploads.versions(f"{code}/") if destination(one.key).own_list is services.kind
     ]
-    going = [
-        one
-        for one in files
-        if one.modified_at <= deleted_at and head.upload_id not in _ids(one, services.uploads_bucket)
-    ]
-    staying = {
-        identity
-        for one in files
-        if one not in going and not one.is_marker
-        for identity in _ids(one, services.uploads_bucket)
-    }
+    going: list[StoredVersion] = []
+    staying: set[str] = set()
+    for one in files:
+        ids = _ids(one, services.uploads_bucket)
+        if one.modified_at <= deleted_at and head.upload_id not in ids:
+            going.append(one)
+        elif not one.is_marker:
+            staying.update(ids)
     kept = tuple(report_prefix(identity, list_reports(code, services.kind)) for identity in staying)
     return Erased(
         rows=services.lists.delete_pages_before(code, head.order),
