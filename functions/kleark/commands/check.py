@@ -111,7 +111,7 @@ def _require_coherent(options: argparse.Namespace) -> None:
             "Ansvarslister er for sig selv: --responsibilities går ikke sammen med --inventory eller --templates.",
             "Lists of responsibilities stand alone: --responsibilities does not go with --inventory or --templates.",
         )
-    elif options.responsibilities and (options.part or options.systems or options.kle or options.departments):
+    elif options.responsibilities and _names_part(options):
         refusal = (
             "En ansvarsliste er hele kommunens. --part gælder kun ark.",
             "A list of responsibilities is the whole municipality's. --part goes with sheets only.",
@@ -120,14 +120,14 @@ def _require_coherent(options: argparse.Namespace) -> None:
         (
             *(options.templates, options.responsibilities, options.inventory, options.inventory_file),
             *(options.own_numbers, options.live, options.live_stack),
-            *(options.part, options.systems, options.kle, options.departments),
+            _names_part(options),
         )
     ):
         refusal = (
             "--own-list gælder kommunens egne KLE-numre alene, og holdes kun op mod KL's register.",
             "--own-list is about own KLE numbers alone, which are held against KL's register only.",
         )
-    elif options.templates and (options.part or options.systems or options.kle or options.departments):
+    elif options.templates and _names_part(options):
         refusal = (
             "En liste over sagsskabeloner er hele kommunens. --part gælder kun ark.",
             "A list of case templates is the whole municipality's. --part goes with sheets only.",
@@ -142,6 +142,10 @@ def _require_coherent(options: argparse.Namespace) -> None:
     from kleark.refusal_codes import RefusalCode
 
     raise UsageError(RefusalCode.WRONG_USAGE, *refusal)
+
+
+def _names_part(options: argparse.Namespace) -> bool:
+    return bool(options.part or options.systems or options.kle or options.departments)
 
 
 def _live(options: argparse.Namespace, register: KleRegister) -> ReadLive | None:
