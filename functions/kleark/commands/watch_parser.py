@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kleark.commands.case_parser import takes_earlier
 from kleark.commands.list_parser import SYSTEM_OF_TEMPLATES
+from kleark.commands.own_numbers_source import add_own_numbers
 from kleark.commands.stack_options import names_the_stack
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def add_watch_command(commands: Commands, common: argparse.ArgumentParser) -> No
     watch.add_argument(
         "--kle-register", metavar="FILE", help="with --live: another edition of the KLE register"
     )
+    add_own_numbers(watch)
     watch.add_argument("--inventory-file", metavar="FILE", help="with --live: an inventory of the indexes")
     watch.add_argument("--inventory-date", metavar="DATE", help="the day of that inventory, e.g. 2026-05-01")
     takes_earlier(watch)

@@ -14,7 +14,7 @@ from kleark.commands.arguments import (
     municipality_of,
     progress,
     requested_municipality,
-    requested_register,
+    standard_input_twice,
     write_json,
 )
 from kleark.commands.rules import SEVERITY_WORDS
@@ -58,6 +58,12 @@ def run(options: argparse.Namespace) -> int:
             "Skriv enten en kommune eller --all.",
             "Give either a municipality or --all.",
         )
+    if not options.live and (named := _of_files_alone(options)):
+        raise UsageError(
+            RefusalCode.WRONG_USAGE,
+            f"{named} gælder kun sammen med --live: en stak kontrolleres med det, den selv har.",
+            f"{named} goes with --live only: a stack is judged with what it has.",
+        )
     watched = list(_of_files(options) if options.live else _of_stack(options))
     if options.output_format == "json":
         write_json({"municipalities": [_to_json(one) for one in watched]})
@@ -70,15 +76,27 @@ def run(options: argparse.Namespace) -> int:
     return ERRORS if urgent else OK
 
 
+def _of_files_alone(options: argparse.Namespace) -> str | None:
+    """The first option that was given and is about files, as it is written."""
+    names = (
+        *("kle_register", "own_numbers", "inventory_file", "inventory_date", "earlier", "templates"),
+        *("system", "looked_at"),
+    )
+    return next((f"--{name.replace('_', '-')}" for name in names if getattr(options, name)), None)
+
+
 def _of_files(options: argparse.Namespace) -> Iterator[Watched]:
     from kleark.commands.case_template_source import requested_templates
     from kleark.commands.inventory_source import earlier_inventories, parse_day, requested_inventory
     from kleark.commands.live_source import read_live_rows
+    from kleark.commands.own_numbers_source import register_with_own
     from kleark.inventory.case_sums import sums_of
     from kleark.watch.circumstances import Circumstances
     from kleark.watch.judge import judge
 
-    register = requested_register(options.kle_register)
+    if (options.live, options.own_numbers, options.inventory_file, options.templates).count("-") > 1:
+        raise standard_input_twice()
+    register = register_with_own(options)
     with progress(options.live):
         live = read_live_rows(options.live, options.code, register)
     whose = municipality_of(options.code, live.municipality, options.live)

@@ -100,3 +100,54 @@ def test_half_a_list_is_refused_with_where_to_see_why(
         main([*files, "--templates", str(listed), "--output-format", "json"])
     assert left.value.code == 2
     assert json.loads(capsys.readouterr().out)["error"]["code"] == "rejected_templates"
+
+
+def test_a_number_of_the_municipalitys_own_is_known(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    live, own, listed = (tmp_path / name for name in ("live.json", "egne.csv", "skabeloner.csv"))
+    rows = [replace(row(), kle_number="15.20.99", kle_title="Job for unge").to_json()]
+    live.write_text(json.dumps({"municipalityCode": "0461", "revision": 3, "rows": rows}))
+    own.write_text("KLE-nr.;KLE-navn\n15.20.99;Job for unge\n", encoding="utf-8")
+    listed.write_text("Skabelonnavn;KLE-nr.\nUnge i job;15.20.99\n", encoding="utf-8")
+    files = ("watch", "--live", str(live), "--templates", str(listed), "--system", "FASIT")
+    code, plain = run(capsys, *files)
+    assert code == 1
+    assert "KA402" in plain
+    assert "KA841" in plain
+    known, out = run(capsys, *files, "--own-numbers", str(own))
+    assert known == 0
+    assert "KA402" not in out
+    assert "KA841" not in out
+
+
+def refusal(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[str, str]:
+    """Its code, and what it says in Danish."""
+    code, out = run(capsys, *arguments, "--output-format", "json")
+    assert code == 2
+    error = json.loads(out)["error"]
+    return error["code"], error["message"]["da"]
+
+
+def test_a_list_of_own_numbers_with_errors_is_refused(
+    files: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = tmp_path / "egne.csv"
+    own.write_text("KLE-nr.;KLE-navn\n15.20.24;Job for unge\n", encoding="utf-8")
+    assert refusal(capsys, *files, "--own-numbers", str(own))[0] == "rejected_own_numbers"
+
+
+@pytest.mark.parametrize(
+    "option", ["own-numbers", "templates", "inventory-file", "kle-register", "looked-at"]
+)
+def test_what_goes_with_files_is_not_overlooked_without_them(
+    option: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, message = refusal(capsys, "watch", "0461", f"--{option}", "2026-05-01")
+    assert code == "wrong_usage"
+    assert message.startswith(f"--{option} ")
+
+
+def test_one_standard_input_is_not_two_files(capsys: pytest.CaptureFixture[str]) -> None:
+    code, _ = refusal(capsys, "watch", "--live", "-", "--own-numbers", "-")
+    assert code == "standard_input_twice"
