@@ -173,6 +173,11 @@ class OwnTopics(Mapping[str, Topic]):
     def __init__(self, read: Callable[[], Iterable[Topic]]) -> None:
         self._read = read
 
+    @property
+    def is_read(self) -> bool:
+        """Whether one has been asked for."""
+        return "_by_number" in vars(self)
+
     @cached_property
     def _by_number(self) -> dict[str, Topic]:
         return {topic.kle_number: topic for topic in self._read()}

@@ -145,7 +145,8 @@ class WatchState:
         findings: Those that are open, and those that were resolved a while ago, in order of their ids.
         titles: What the register called each live KLE number that it knew, by number: so that it shows when KL
             renames or removes one.
-        inputs: A digest of all that was judged, and of the day: where it is the same, so would the judgement be.
+        inputs: A digest of all that was judged, and of the day: where it is the same, so would the judgement be. Where
+            own KLE numbers were asked for, ``+`` and a digest of these follow.
         noticed_at: When people were last told that there are new findings; empty for never.
         left_out: How many open findings there are besides.
     """

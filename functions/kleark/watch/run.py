@@ -12,11 +12,14 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from kleark.configuration.row_pages import UnreadablePageError
+from kleark.configuration.stored_row import digest_of
 from kleark.i18n.danish_time import danish_zone
 from kleark.links.link_orders import addresses_of
+from kleark.own_numbers.stored_numbers import number_lines
 from kleark.publishing.model import stamp
 from kleark.publishing.set_aside import set_aside_in, set_aside_now
 from kleark.publishing.staging import BrokenSnapshotError, sealed_rows
+from kleark.registers.kle_register import OwnTopics
 from kleark.watch.circumstances import Circumstances, StoredFlaw, UnreadTemplates
 from kleark.watch.judge import judge
 from kleark.watch.model import count_findings
@@ -24,15 +27,17 @@ from kleark.watch.soundness import FileOrphans, file_orphans, is_round_day, stor
 from kleark.watch.telling import is_telling_due
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from kleark.case_templates.model import TemplateList
+    from kleark.configuration.case_counts import IndexedCases, UnreadInventory
     from kleark.configuration.list_head import ListHead
     from kleark.configuration.row import Row
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.model import Live
     from kleark.publishing.ports import ConfigurationTable, SweepTable
+    from kleark.registers.kle_register import KleRegister, Topic
     from kleark.watch.model import WatchState
     from kleark.watch.ports import FileNames, FindingTable, Surroundings, TemplateLists
 
@@ -150,8 +155,9 @@ def watch_one(
     today = now.astimezone(danish_zone()).date()
     head = services.templates.head(code, consistent=True) if services.templates else None
     listed = [head.order, head.digest] if head else []
-    inputs = _inputs(live, services.around, code, today.isoformat(), services.build, *listed)
-    if inputs == before.inputs and not services.anew:
+    register = services.around.register(code)
+    inputs = _inputs(live, register, services.around.cases(code), today.isoformat(), services.build, *listed)
+    if not services.anew and _is_known(inputs, register, before):
         return WatchTotals(unchanged=1)
     rows, flaws = _rows_and_flaws(code, live, services, now)
     orphans = FileOrphans()
@@ -159,7 +165,7 @@ def watch_one(
         orphans = file_orphans(code, services.files, services.table, now)
         flaws |= {StoredFlaw.FILES: bool(orphans)}
     around = Circumstances(
-        register=services.around.register(code),
+        register=register,
         today=today,
         at=stamp(now),
         indexed=services.around.cases(code),
@@ -170,7 +176,7 @@ def watch_one(
         templates=_templates(code, head, services),
     )
     judged, broken = _judged(rows, around, before)
-    state = replace(judged, inputs=inputs)
+    state = replace(judged, inputs=_with_own(inputs, register))
     aside = set_aside_now(live, around.today)
     tell = is_telling_due(state, aside)
     if tell:
@@ -236,9 +242,10 @@ def _rows_and_flaws(
     return rows, flaws
 
 
-def _inputs(live: Live, around: Surroundings, code: MunicipalityCode, *others: str) -> str:
-    """A digest of all that a judgement follows from, beside the one before."""
-    cases, register = around.cases(code), around.register(code)
+def _inputs(
+    live: Live, register: KleRegister, cases: IndexedCases | UnreadInventory | None, *others: str
+) -> str:
+    """A digest of all that a judgement follows from, beside the one before and the municipality's own numbers."""
     parts = [
         live.lock,
         live.revision,
@@ -247,6 +254,29 @@ def _inputs(live: Live, around: Surroundings, code: MunicipalityCode, *others: s
         *others,
     ]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]
+
+
+_OWN = "+"
+"""In the inputs of a judgement that asked for the municipality's own numbers, before the digest of these."""
+
+
+def _with_own(inputs: str, register: KleRegister) -> str:
+    """The inputs of a judgement that was made with this register."""
+    own = register.own
+    return inputs + _own_digest(own) if isinstance(own, OwnTopics) and own.is_read else inputs
+
+
+def _is_known(inputs: str, register: KleRegister, before: WatchState) -> bool:
+    """Whether the judgement before was made on the same inputs.
+
+    Own numbers are read only where that one asked for them: on the same inputs, another would do as it did.
+    """
+    same, asked, _ = before.inputs.partition(_OWN)
+    return same == inputs and (not asked or before.inputs == inputs + _own_digest(register.own))
+
+
+def _own_digest(own: Mapping[str, Topic]) -> str:
+    return _OWN + digest_of(number_lines(own[number] for number in sorted(own)))[:32]
 
 
 def _totals(before: WatchState, state: WatchState, *, tell: bool, flawed: bool) -> WatchTotals:
