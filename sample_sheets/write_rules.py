@@ -18,7 +18,7 @@ from kleark.case_templates.check_list import check_templates
 from kleark.case_templates.model import Against
 from kleark.check import check
 from kleark.configuration.plan import LiveRows
-from kleark.inventory.check import check_inventory
+from kleark.inventory.check_inventory import check_inventory
 from kleark.inventory.indexed_cases import indexed_cases_of
 from kleark.own_numbers.number_list import check_own_numbers
 from kleark.registers.kle_register import KleRegister, Topic, embedded
@@ -1356,7 +1356,7 @@ def judge_own_numbers(data: bytes, file_name: str, code: str) -> Report:
 
 def indexed_in(data: bytes, code: str) -> IndexedCases:
     """What a sample's inventory has of a municipality."""
-    found = check_inventory(data, "opgoerelse.csv").inventory
+    found = check_inventory(data, "opgoerelse.csv").found
     if found is None:
         raise ValueError("the inventory has errors")
     return indexed_cases_of(found.lines)[code]

@@ -188,8 +188,7 @@ def is_repeated(several: Iterable[Module]) -> bool:
         for module in several
         if not (module.stem in NAMED_LIKE_WHAT_THEY_CALL and is_command_or_page(module))
     ]
-    checks = [module for module in left if module.name in {"kleark.check", "kleark.inventory.check"}]
-    return len(left) - max(0, len(checks) - 1) > 1
+    return len(left) > 1
 
 
 def is_command_or_page(module: Module) -> bool:

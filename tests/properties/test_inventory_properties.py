@@ -10,7 +10,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kleark.inventory.check import check_inventory
+from kleark.inventory.check_inventory import check_inventory
 from kleark.inventory.model import Inventory, Line, inventory_of
 from kleark.inventory.pages import Head, inventory_in, pages_with
 from kleark.registers.municipalities import municipalities
@@ -58,14 +58,14 @@ def test_what_is_written_as_csv_is_read_back(  # noqa: PLR0917 (each drawn by it
     writer.writerows([[row[at] for at in order] for row in [list(HEADER), *table(inventory)]])
     checked = check_inventory(text.getvalue().encode(encoding), "x.csv")
     assert checked.report.counts.errors == 0, checked.report.findings
-    assert checked.inventory == inventory
+    assert checked.found == inventory
 
 
 @examples(25)
 @given(INVENTORY)
 def test_what_is_written_as_a_workbook_is_read_back(inventory: Inventory) -> None:
     rows = [(int(one.municipality), one.kle_number, one.source_system, one.cases) for one in inventory.lines]
-    assert check_inventory(workbook(Tab([HEADER, *rows])), "x.xlsx").inventory == inventory
+    assert check_inventory(workbook(Tab([HEADER, *rows])), "x.xlsx").found == inventory
 
 
 @given(
@@ -74,7 +74,7 @@ def test_what_is_written_as_a_workbook_is_read_back(inventory: Inventory) -> Non
 def test_any_bytes_get_a_report(data: bytes) -> None:
     checked = check_inventory(data, "x.csv")
     assert checked.report.verdict == "rejected"
-    assert checked.inventory is None
+    assert checked.found is None
     assert violations(checked.report.to_json()) == []
 
 

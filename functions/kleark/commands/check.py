@@ -14,7 +14,6 @@ from kleark.commands.arguments import (
     display_name,
     exit_code,
     file_size,
-    list_display_name,
     progress,
     read_file,
     reading_interrupted,
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
 
     from kleark.check import ReadIndexed, ReadLive
     from kleark.configuration.part import AskedPart
-    from kleark.inventory.check import CheckedInventory
     from kleark.registers.kle_register import KleRegister
     from kleark.registers.municipalities import Municipality
     from kleark.report.finding_progress import Progress
@@ -234,8 +232,7 @@ def _reports(
         if len(data) > FILE_BYTES:
             from kleark.report.file_report import refuse_for_size
 
-            sheet: Subject = "inventory" if options.inventory else "configuration"
-            subject = _list_subject(options) or sheet
+            subject = _list_subject(options) or "configuration"
             yield name, refuse_for_size(file_size(name, data), display_name(name), subject)
             continue
         try:
@@ -256,8 +253,6 @@ def _report(
     municipality: Municipality | None,
     register: KleRegister,
 ) -> Report:
-    if options.inventory:
-        return _check_inventory(name, data, register).report
     if _list_subject(options):
         from kleark.commands.list_source import check_list_named
 
@@ -279,8 +274,8 @@ def _report(
 
 
 def _list_subject(options: argparse.Namespace) -> Subject | None:
-    """What kind of list the files are; None for sheets and inventories."""
-    if not (options.templates or options.responsibilities or options.own_list):
+    """What kind of list the files are; None for sheets."""
+    if not (options.inventory or options.templates or options.responsibilities or options.own_list):
         return None
     from kleark.commands.list_source import list_subject
 
@@ -311,9 +306,7 @@ def _check_as_html(
         )
     name = options.files[0]
     with progress(name):
-        if options.inventory:
-            report, _, excerpt, _ = _check_inventory(name, read_file(name), register)
-        elif _list_subject(options):
+        if _list_subject(options):
             from kleark.commands.list_source import check_list_named
 
             checked = check_list_named(name, read_file(name), options, municipality, register)
@@ -351,12 +344,6 @@ def _check_in_one_document(
     sys.stdout.write(import_module(f"kleark.report.{options.output_format}").render(files, options.lang))
     codes = [exit_code(one.report, options.fail_level) for one in files]
     return max(codes, default=UNUSABLE) if len(files) == len(reports) else UNUSABLE
-
-
-def _check_inventory(name: str, data: bytes, register: KleRegister) -> CheckedInventory:
-    from kleark.inventory.check import check_inventory
-
-    return check_inventory(data, list_display_name(name), register)
 
 
 def _write(report: Report | UsageError, options: argparse.Namespace, earlier: Report | None) -> None:

@@ -1,4 +1,4 @@
-"""The inventory of the indexes that a sheet is held against on the command line."""
+"""Inventories of the indexes on the command line: checked by themselves, or held against a sheet."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from kleark.refusal_codes import RefusalCode
 if TYPE_CHECKING:
     import argparse
 
+    from kleark.inventory.check_inventory import CheckedInventory
     from kleark.registers.kle_register import KleRegister
     from kleark.registers.municipalities import Municipality
 
@@ -62,6 +63,13 @@ def earlier_inventories(
     return sorted(found, key=lambda one: one.uploaded_at or "")
 
 
+def check_inventory_named(name: str, data: bytes, register: KleRegister) -> CheckedInventory:
+    """Check the inventory of that name."""
+    from kleark.inventory.check_inventory import check_inventory
+
+    return check_inventory(data, list_display_name(name), register)
+
+
 def _example(options: argparse.Namespace) -> str:
     """How a municipality is named to this command."""
     return "--municipality 0461" if hasattr(options, "municipality") else "0461"
@@ -71,15 +79,14 @@ def _read(
     name: str, day: str | None, municipality: Municipality | None, register: KleRegister, example: str
 ) -> IndexedCases:
     """``example``: how to name a municipality. Raises UsageError as `requested_inventory`."""
-    from kleark.inventory.check import check_inventory
     from kleark.inventory.indexed_cases import indexed_cases_of
 
     with progress(name):
-        checked = check_inventory(read_file(name), list_display_name(name), register)
+        checked = check_inventory_named(name, read_file(name), register)
     refuse_unreadable(checked.report)
-    if checked.inventory is None:
+    if checked.found is None:
         raise rejected_inventory(name, checked.report.counts.errors)
-    found = indexed_cases_of(checked.inventory.lines, day, checked.inventory.digest)
+    found = indexed_cases_of(checked.found.lines, day, checked.found.digest)
     if municipality is None and len(found) > 1:
         raise UsageError(
             RefusalCode.MUNICIPALITY_NOT_STATED,
@@ -87,7 +94,7 @@ def _read(
             f"{display_name(name)} is of several municipalities. Say which one is meant, e.g. {example}.",
         )
     code = municipality.code if municipality else next(iter(found), "")
-    return found.get(code, IndexedCases(uploaded_at=day, digest=checked.inventory.digest))
+    return found.get(code, IndexedCases(uploaded_at=day, digest=checked.found.digest))
 
 
 def rejected_inventory(name: str, errors: int) -> UsageError:

@@ -33,8 +33,8 @@ def add_kinds_of_lists(parser: argparse.ArgumentParser) -> None:
 
 def add_kind_of_list(parser: argparse.ArgumentParser) -> None:
     """Add the options that say what kind of list one file is, and what it is held against."""
-    # A list of own numbers is only checked.
-    parser.set_defaults(own_list=False)
+    # An inventory and a list of own numbers are only checked.
+    parser.set_defaults(inventory=False, own_list=False)
     parser.add_argument(
         "--templates", action="store_true", help="the file is a list of case templates, not a sheet"
     )

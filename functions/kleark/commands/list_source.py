@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 
 def list_subject(options: argparse.Namespace) -> Subject | None:
-    """What kind of list the files are; None for sheets and inventories."""
+    """What kind of list the files are; None for sheets."""
+    if options.inventory:
+        return "inventory"
     if options.templates:
         return "case_templates"
     if options.own_list:
@@ -30,6 +32,10 @@ def check_list_named(
     register: KleRegister,
 ) -> CheckedList[Any]:
     """Check one list. The arguments: as `case_template_source.check_named` has them."""
+    if options.inventory:
+        from kleark.commands.inventory_source import check_inventory_named
+
+        return check_inventory_named(name, data, register)
     if options.responsibilities:
         from kleark.commands.responsibility_source import check_named as check_responsibilities_named
 

@@ -11,7 +11,6 @@ from kleark.commands.arguments import (
     ERRORS,
     OK,
     UsageError,
-    list_display_name,
     progress,
     read_file,
     refuse_unreadable,
@@ -21,10 +20,9 @@ from kleark.commands.arguments import (
     write_json,
 )
 from kleark.commands.http_fetch import is_address
-from kleark.commands.inventory_source import parse_day, rejected_inventory
+from kleark.commands.inventory_source import check_inventory_named, parse_day, rejected_inventory
 from kleark.commands.live_source import read_live_rows
 from kleark.commands.refusal_output import print_json
-from kleark.inventory.check import check_inventory
 from kleark.inventory.indexed_cases import indexed_cases_of
 from kleark.refusal_codes import RefusalCode
 from kleark.registers.municipalities import municipalities
@@ -60,13 +58,11 @@ def run(options: argparse.Namespace) -> int:
     register = requested_register(options.kle_register)
     options.file = options.inventory
     with progress(options.inventory):
-        checked = check_inventory(
-            read_file(options.inventory), list_display_name(options.inventory), register
-        )
+        checked = check_inventory_named(options.inventory, read_file(options.inventory), register)
     refuse_unreadable(checked.report)
-    if checked.inventory is None:
+    if checked.found is None:
         return _print_errors(checked.report, options)
-    status = _overview(checked.inventory, day, options, register)
+    status = _overview(checked.found, day, options, register)
     save_output(_encode(status, ending, options.lang), options)
     if options.output_format == "json":
         write_json({"output": options.output, "municipalities": dict(status.counts()), **_cases(status)})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kleark.intake.inventory_sums import keep_sums
 from kleark.intake.list_intake import JudgedUpload
 from kleark.intake.outcome import ListOutcome
-from kleark.inventory.check import check_inventory
+from kleark.inventory.check_inventory import check_inventory
 from kleark.inventory.pages import Head
 from kleark.publishing.object_keys import INVENTORY_FOLDER
 
@@ -60,8 +60,8 @@ class UploadedInventory:
         return _REASONS
 
     def check(self, data: bytes, _stored: UploadedObject) -> JudgedUpload[Inventory]:
-        report, inventory, excerpt, is_workbook = check_inventory(data, self.file_name, self.register)
-        return JudgedUpload(report, inventory, excerpt, is_workbook)
+        checked = check_inventory(data, self.file_name, self.register)
+        return JudgedUpload(checked.report, checked.found, checked.excerpt, checked.is_workbook)
 
     def current(self) -> Head | None:
         return self.index.head(consistent=True)

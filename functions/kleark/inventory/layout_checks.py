@@ -37,7 +37,7 @@ LOOKED_FOR = (MUNICIPALITY_CODE, KLE_NUMBER, SOURCE_SYSTEM, CASES)
 
 
 def table_remarks(
-    workbook: Workbook, tables: Sequence[Table], looked_for: Sequence[Column] = LOOKED_FOR
+    workbook: Workbook, tables: Sequence[Table], looked_for: Sequence[Column]
 ) -> tuple[list[Placed], Table | None]:
     """What is to be said of the tables that were found, and the one to judge, if there is just one to see."""
     visible = [table for table in tables if table.worksheet.visibility == "visible"]
@@ -54,10 +54,11 @@ def table_remarks(
     return [Placed(Remark(rules.NO_TABLE, {"headers": headers, **places}))], None
 
 
-_TOTALS = (MUNICIPALITY_CODE, MUNICIPALITY_NAME, KLE_NUMBER)
+TOTALS = (MUNICIPALITY_CODE, MUNICIPALITY_NAME, KLE_NUMBER)
+"""The columns of an inventory in which a row may say that it is the sum of others."""
 
 
-def with_totals_as_notes(table: Table, columns: Sequence[Column] = _TOTALS) -> Table:
+def with_totals_as_notes(table: Table, columns: Sequence[Column]) -> Table:
     """The table, with the rows that say that they are the sum of others set apart from its data.
 
     ``columns``: where they say so.

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from kleark.configuration.case_counts import ANY_SYSTEM
 from kleark.inventory import cell_values
 from kleark.inventory.cell_reading import CellReader
-from kleark.inventory.layout_checks import row_kind_remarks
 from kleark.inventory.model import Line
 from kleark.redaction.cpr import cell_holds_cpr
 from kleark.registers.municipalities import municipalities, municipality
@@ -40,8 +38,7 @@ class NumberedLine(NamedTuple):
     line: Line
 
 
-@dataclass(frozen=True, slots=True)
-class JudgedTable:
+class JudgedTable(NamedTuple):
     """``rows``: how many were read. ``lines``: of those without errors, each once."""
 
     rows: int
@@ -56,7 +53,6 @@ def judge_table(table: Table, register: KleRegister) -> JudgedTable:
     numbered = [one for row in data if (one := reader.line(row)) is not None]
     kept, repeated = _without_repetitions(numbered)
     placed = [
-        *row_kind_remarks(table),
         *reader.placed,
         *reader.once_per_column(),
         *repeated,

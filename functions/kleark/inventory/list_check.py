@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from kleark.check import Judged
-from kleark.inventory.check import file_remarks, findings_in_order, personal_data_around
 from kleark.inventory.layout_checks import row_kind_remarks, table_remarks, with_totals_as_notes
 from kleark.inventory.source import read_source, refuse_beyond
 from kleark.report.excerpt import excerpt_of
@@ -16,27 +15,29 @@ from kleark.report.findings import (
     count_findings,
     personal_data_findings,
     sanitise,
+    sort_findings,
     to_finding,
     truncate,
 )
 from kleark.report.model import Report, SheetFacts
-from kleark.rules.model import holds_error
-from kleark.rules.personal_data import PERSONAL_DATA, find_personal_data
+from kleark.rules import inventory_file_rules as rules
+from kleark.rules.file_rules import OTHER_EXTENSION
+from kleark.rules.model import Placed, Remark, holds_error
+from kleark.rules.personal_data import PERSONAL_DATA, find_in_file_name, find_personal_data
 from kleark.sheet.errors import UnreadableFile
 from kleark.sheet.process_limits import cpu_time
 from kleark.sheet.table import find_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from kleark.inventory.cell_reading import CellReader
     from kleark.inventory.source import Source
     from kleark.report.excerpt import Excerpt
     from kleark.report.model import FileFacts, Finding, Subject
-    from kleark.rules.model import Placed
     from kleark.sheet.columns import Column, Form
     from kleark.sheet.table import Table, TableRow
-    from kleark.sheet.workbook import Worksheet
+    from kleark.sheet.workbook import Workbook, Worksheet
 
 T = TypeVar("T")
 
@@ -130,6 +131,21 @@ def check_source(
     )
 
 
+def file_remarks(source: Source, file_name: str) -> Iterator[Placed]:
+    """What is to be said of a list as a file: of its name, and of how it is written."""
+    yield from find_in_file_name(file_name)
+    ending = file_name.rpartition(".")[2] if "." in file_name else ""
+    extension = f".{ending}"
+    # What follows a dot may be a part of the name, such as a time of day.
+    is_kind = ending[:1].isalpha() and ending.isalnum()
+    if source.kind == "xlsx" and is_kind and ending.lower() != "xlsx":
+        yield Placed(Remark(OTHER_EXTENSION, {"extension": extension}))
+    elif source.kind == "csv" and is_kind and ending.lower() not in ("csv", "txt", "tsv"):
+        yield Placed(Remark(rules.WRONG_EXTENSION, {"extension": extension, "kind": "CSV"}))
+    if source.guessed:
+        yield Placed(Remark(rules.OLD_ENCODING))
+
+
 def _check_table(  # noqa: PLR0913, PLR0917 (what `check_source` has found out by then)
     facts: FileFacts,
     source: Source,
@@ -155,6 +171,21 @@ def _check_table(  # noqa: PLR0913, PLR0917 (what `check_source` has found out b
     return of_report(
         report, started, found, shown, is_workbook=source.kind == "xlsx", worksheet=table.worksheet
     )
+
+
+def personal_data_around(
+    workbook: Workbook, judged: Table | None, place: TableLayout
+) -> tuple[list[Finding], list[Placed]]:
+    """CPR numbers outside the cells that are judged: elsewhere in the file, and on the sheet itself."""
+    found = list(find_personal_data(workbook, judged))
+    elsewhere = personal_data_findings(leak for leak in found if leak.sheet != place.sheet)
+    return elsewhere, [leak.placed for leak in found if leak.sheet == place.sheet]
+
+
+def findings_in_order(placed: Sequence[Placed], place: TableLayout) -> list[Finding]:
+    """The findings of a table, row by row from left to right."""
+    order: Mapping[str | None, int] = {sanitise(name): at for at, name in place.names.items()}
+    return sort_findings((to_finding(one, place) for one in placed), order)
 
 
 def without_unknown(table: Table) -> Table:

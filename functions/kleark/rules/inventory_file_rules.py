@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kleark.rules.model import rule
 
-FIRED_IN = ("kleark.inventory.csv_file", "kleark.inventory.check")
+FIRED_IN = ("kleark.inventory.csv_file", "kleark.inventory.list_check")
 
 OLD_LIST_STAYS = (
     "Listen kan ikke bruges. Er der lagt en op før, gælder den stadig.",

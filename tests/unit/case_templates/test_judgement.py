@@ -14,7 +14,7 @@ from kleark.case_templates.check_list import CheckedTemplates, check_templates
 from kleark.case_templates.model import Against
 from kleark.check import check
 from kleark.configuration.plan import LiveRows
-from kleark.inventory.check import check_inventory
+from kleark.inventory.check_inventory import check_inventory
 from kleark.inventory.indexed_cases import indexed_cases_of
 from kleark.registers.kle_register import KleRegister, Topic, embedded
 from kleark.rules.registry import all_rules
@@ -110,14 +110,14 @@ def test_what_was_not_judged_is_told() -> None:
 
 
 def _indexed() -> IndexedCases:
-    found = check_inventory(inventory_rows.as_csv(inventory_rows.ODENSE), "x.csv").inventory
+    found = check_inventory(inventory_rows.as_csv(inventory_rows.ODENSE), "x.csv").found
     assert found is not None
     return indexed_cases_of(found.lines)["0461"]
 
 
 def test_the_indexes_tell_of_missing_feeds_and_of_cases_without_a_template() -> None:
     ksd = (*inventory_rows.ODENSE[:2], "15.62.05", "FASIT", 7)
-    found = check_inventory(inventory_rows.as_csv(inventory_rows.ODENSE, ksd), "x.csv").inventory
+    found = check_inventory(inventory_rows.as_csv(inventory_rows.ODENSE, ksd), "x.csv").found
     assert found is not None
     against = replace(AGAINST, indexed=indexed_cases_of(found.lines)["0461"])
     report = judge(FLEKSJOB, REVALIDATION, against=against).report

@@ -7,7 +7,7 @@ import io
 import openpyxl
 import pytest
 
-from kleark.inventory.check import check_inventory
+from kleark.inventory.check_inventory import check_inventory
 from kleark.inventory.csv_file import LONGEST_FIELD, MOST_ROWS
 from kleark.inventory.model import Line
 from sample_sheets.inventory_rows import AARHUS, HEADERS, ODENSE, as_csv, lines
@@ -18,7 +18,7 @@ TEXT = lines(ODENSE, (*AARHUS[:3], "Børnesystem", 980))
 
 
 def read(data: bytes, name: str = "opgørelse.csv") -> tuple[Line, ...] | None:
-    found = check_inventory(data, name).inventory
+    found = check_inventory(data, name).found
     return found.lines if found else None
 
 
@@ -59,7 +59,7 @@ def test_quoted_fields_hold_separators_quotes_and_line_breaks() -> None:
     text = 'Kommunekode;KLE-nr.;Fagsystem;Antal sager\r\n"0461";15.20.24;"A;""B""\r\nC";"1204"\r\n0999;15.20.24;D;1\r\n'
     report = check_inventory(text.encode(), "x.csv").report
     assert [(one.rule, one.cell) for one in report.findings if one.severity == "error"] == [("KA821", "A3")]
-    fine = check_inventory(text.replace("0999", "0751").encode(), "x.csv").inventory
+    fine = check_inventory(text.replace("0999", "0751").encode(), "x.csv").found
     assert fine is not None
     assert fine.lines[0] == Line("0461", "15.20.24", 'A;"B" C', 1204)
 
@@ -104,7 +104,7 @@ def test_what_is_no_inventory_is_refused_for_one_reason(data: bytes, rule: str) 
     checked = check_inventory(data, "x.csv")
     assert [one.rule for one in checked.report.findings] == [rule]
     assert checked.report.verdict == "rejected"
-    assert checked.inventory is None
+    assert checked.found is None
 
 
 def test_the_longest_that_is_taken() -> None:

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from kleark.check import check
-from kleark.inventory.check import check_inventory
+from kleark.inventory.check_inventory import check_inventory
 from kleark.registers.municipalities import municipality
 from kleark.registers.register_file import load
 from kleark.rules.registry import all_rules

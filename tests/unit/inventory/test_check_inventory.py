@@ -8,7 +8,7 @@ import pytest
 
 from kleark.inventory import cell_reading
 from kleark.inventory.cell_values import read_system
-from kleark.inventory.check import check_inventory
+from kleark.inventory.check_inventory import check_inventory
 from kleark.inventory.model import Line, from_text, to_text
 from kleark.registers.municipalities import municipalities
 from kleark.report.html_report import render_html
@@ -33,7 +33,7 @@ def test_systems_differ_regardless_of_case() -> None:
 
 
 def test_equal_lines_count_once() -> None:
-    inventory = check_inventory(as_csv(ODENSE, AARHUS, ODENSE), "x.csv").inventory
+    inventory = check_inventory(as_csv(ODENSE, AARHUS, ODENSE), "x.csv").found
     assert inventory is not None
     assert [line.cases for line in inventory.lines] == [1204, 980]
 
@@ -56,8 +56,8 @@ def test_zeros_that_are_missing_everywhere_are_told_once() -> None:
     checked = check_inventory(workbook(Tab([HEADERS, *rows])), "x.xlsx")
     assert [(one.rule, one.range) for one in checked.report.findings] == [("KA822", "A2:A99")]
     assert "(98)" in checked.report.findings[0].message_da
-    assert checked.inventory is not None
-    assert [line.municipality for line in checked.inventory.lines] == [one.code for one in municipalities()]
+    assert checked.found is not None
+    assert [line.municipality for line in checked.found.lines] == [one.code for one in municipalities()]
 
 
 def test_rules_of_kle_numbers_are_those_of_the_sheet() -> None:
@@ -111,8 +111,8 @@ def test_totals_and_notes_are_left_out_and_told() -> None:
         ("KA814", 3),
         ("KA814", 4),
     ]
-    assert checked.inventory is not None
-    assert len(checked.inventory.lines) == 1
+    assert checked.found is not None
+    assert len(checked.found.lines) == 1
 
 
 def test_a_municipality_without_a_number_is_an_error_and_no_note() -> None:
