@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from kleark.inventory.layout_checks import LOOKED_FOR, TOTALS, header_remarks
+from kleark.inventory.layout_checks import LOOKED_FOR, TOTALS
 from kleark.inventory.line_checks import judge_table
 from kleark.inventory.list_check import CheckedList, ListKind, ReadList, check_list
+from kleark.inventory.list_columns import header_remarks
 from kleark.inventory.model import Inventory, inventory_of
 from kleark.registers.kle_register import KleRegister, embedded
-from kleark.rules.model import holds_error
-from kleark.sheet.inventory_columns import INVENTORY
+from kleark.rules import inventory_table_rules as rules
+from kleark.rules.model import Placed, Remark, holds_error
+from kleark.sheet.inventory_columns import (
+    CASES,
+    INVENTORY,
+    KLE_NUMBER,
+    MUNICIPALITY_CODE,
+    MUNICIPALITY_NAME,
+    SOURCE_SYSTEM,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kleark.sheet.table import Table
 
 CheckedInventory: TypeAlias = "CheckedList[Inventory]"
@@ -31,12 +42,20 @@ def check_inventory(data: bytes, file_name: str, register: KleRegister | None = 
         form=INVENTORY,
         looked_for=LOOKED_FOR,
         totals=TOTALS,
-        columns=header_remarks,
+        columns=_column_remarks,
         read=lambda table: _read(table, known),
         judge=lambda _: (),
     )
     checked = check_list(data, file_name, kind)
     return checked._replace(found=None) if checked.report.verdict == "rejected" else checked
+
+
+def _column_remarks(table: Table) -> Iterator[Placed]:
+    found = table.header
+    whose = () if MUNICIPALITY_NAME.key in found.positions else (MUNICIPALITY_CODE,)
+    yield from header_remarks(table, (*whose, KLE_NUMBER, CASES))
+    if SOURCE_SYSTEM.key not in found.positions:
+        yield Placed(Remark(rules.NO_SYSTEMS))
 
 
 def _read(table: Table, register: KleRegister) -> ReadList[Inventory]:

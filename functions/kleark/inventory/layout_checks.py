@@ -70,15 +70,6 @@ def with_totals_as_notes(table: Table, columns: Sequence[Column]) -> Table:
     return replace(table, rows=rows)
 
 
-def header_remarks(table: Table) -> Iterator[Placed]:
-    """What is to be said of an inventory's header."""
-    found = table.header
-    whose = () if MUNICIPALITY_NAME.key in found.positions else (MUNICIPALITY_CODE,)
-    yield from form_remarks(table, (*whose, KLE_NUMBER, CASES))
-    if SOURCE_SYSTEM.key not in found.positions:
-        yield Placed(Remark(rules.NO_SYSTEMS))
-
-
 def form_remarks(
     table: Table, wanted: tuple[Column, ...], known: Collection[int] = frozenset()
 ) -> Iterator[Placed]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from kleark.case_templates.template_columns import list_remarks
 from kleark.data_classes import replace
 from kleark.i18n.formats import format_short_date
 from kleark.inventory.cell_reading import CellReader
 from kleark.inventory.list_check import CheckedList, ListKind, check_list, read_list
+from kleark.inventory.list_columns import list_remarks
 from kleark.registers.kle_register import Topic, normalise_title
 from kleark.rules import kle, text
 from kleark.rules import own_number_rules as rules

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from kleark.case_templates.template_columns import list_remarks
 from kleark.inventory.list_check import CheckedList, ListKind, ReadList, check_source, of_report
+from kleark.inventory.list_columns import list_remarks
 from kleark.inventory.source import read_source
 from kleark.report.file_report import file_facts, refuse
 from kleark.responsibilities import os2mo_workbook, role_catalogue

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from kleark.case_templates.template_columns import header_remarks
 from kleark.inventory.layout_checks import row_kind_remarks
 from kleark.inventory.list_check import file_remarks, findings_in_order, of_report, report_of, without_unknown
+from kleark.inventory.list_columns import header_remarks
 from kleark.inventory.source import refuse_beyond
 from kleark.report.findings import TableLayout, personal_data_findings, sanitise, to_finding
 from kleark.report.model import SheetFacts

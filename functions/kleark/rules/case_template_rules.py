@@ -9,6 +9,7 @@ FIRED_IN = (
     "kleark.case_templates.template_numbers",
     "kleark.case_templates.template_lines",
     "kleark.case_templates.template_columns",
+    "kleark.inventory.list_columns",
     "kleark.case_templates.facets",
     "kleark.case_templates.template_cases",
     "kleark.case_templates.judgement",

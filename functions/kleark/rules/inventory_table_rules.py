@@ -6,7 +6,7 @@ from kleark.rules.inventory_file_rules import OLD_LIST_STAYS
 from kleark.rules.inventory_line_rules import WRONG_RESULT
 from kleark.rules.model import rule
 
-FIRED_IN = ("kleark.inventory.layout_checks",)
+FIRED_IN = ("kleark.inventory.layout_checks", "kleark.inventory.check_inventory")
 
 NO_TABLE = rule(
     "KA805",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kleark.sheet import inventory_columns
-from kleark.sheet.columns import Form, also_known_as, fold, known_as
+from kleark.sheet.columns import Form, also_known_as, known_as
 
 TEMPLATE_NAME = known_as(
     "templateName",
@@ -111,32 +111,3 @@ CASE_TEMPLATES = Form(
     ),
     least=2,
 )
-
-_OF_PERSONS = frozenset(
-    map(
-        fold,
-        (
-            "Bruger",
-            "Brugernavn",
-            "Brugere",
-            "Sagsbehandler",
-            "Sagsbehandlere",
-            "Sagsbehandlernavn",
-            "Primær sagsbehandler",
-            "Medarbejder",
-            "Ejer",
-            "Oprettet af",
-            "Ændret af",
-            "Rettet af",
-            "Initialer",
-            "Kontaktperson",
-            "Bruger.Navn",
-            "Bruger.Uuid",
-        ),
-    )
-)
-
-
-def is_of_persons(header: str) -> bool:
-    """Whether a header says that its column holds persons' names."""
-    return fold(header) in _OF_PERSONS

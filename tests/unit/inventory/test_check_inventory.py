@@ -186,3 +186,21 @@ def test_lines_survive_as_texts() -> None:
     line = Line("0461", "15.20.24", 'Sy"stem\tæ', 12)
     assert from_text(to_text(line)) == line
     assert "\n" not in to_text(Line("0461", "15.20.24", "a\nb", 1))
+
+
+def test_a_column_of_persons_names_is_named_and_not_shown() -> None:
+    rows: list[tuple[Value, ...]] = [
+        (*HEADERS, "Sagsbehandler"),
+        (*ODENSE, "Bo Bak"),
+        (*AARHUS[:4], "mange", "Ea Eg"),
+    ]
+    checked = check_inventory(workbook(Tab(rows)), "x.xlsx")
+    of_columns = {
+        one.rule: one.range or one.cell for one in checked.report.findings if one.rule in {"KA864", "KA810"}
+    }
+    assert of_columns == {"KA864": "F1"}
+    assert checked.excerpt is not None
+    shown = repr(checked.excerpt)
+    assert "mange" in shown
+    assert "Bo Bak" not in shown
+    assert "Ea Eg" not in shown
