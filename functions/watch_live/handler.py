@@ -20,7 +20,7 @@ from kleark.adapters.environment import optional, required
 from kleark.adapters.errors import describe_error
 from kleark.adapters.file_names import FileNames
 from kleark.adapters.surroundings import StoredSurroundings
-from kleark.i18n.danish_time import danish_zone
+from kleark.i18n.danish_time import danish_day
 from kleark.links.due_links import DueLinks, NoLinks
 from kleark.log_events import LogEvent
 from kleark.metrics import Metric
@@ -115,7 +115,7 @@ def _asked(event: Any) -> tuple[list[MunicipalityCode], bool]:
 
 def _services(time_is_up: Callable[[], bool], links: DueLinks, *, anew: bool) -> WatchServices:
     table, snapshots, findings, index, templates, _ = tables()
-    today = clock.now().astimezone(danish_zone()).date()
+    today = danish_day(clock.now())
     build = f"{__version__} {optional('AWS_LAMBDA_FUNCTION_VERSION')}"
     around = StoredSurroundings(index, links if optional("LINKS_QUEUE_URL") else NoLinks(), today)
     files = FileNames(clients.s3(), required("UPLOADS_BUCKET"), required("REPORTS_BUCKET"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kleark.i18n.danish_time import danish_zone
+from kleark.i18n.danish_time import danish_day
 from kleark.i18n.formats import format_count, spell_days
 from kleark.publishing.set_aside import set_aside_now
 from kleark.sheet import columns
@@ -99,7 +99,7 @@ def found_lines(visit: PageVisit, live: Live | None = None) -> FoundLines:
     if not state.findings:
         return FoundLines(state.judged_at, (), (), ())
     live = live or visit.table.live(visit.person.code, consistent=True)
-    today = visit.context.now().astimezone(danish_zone()).date()
+    today = danish_day(visit.context.now())
     aside = set_aside_now(live, today)
     lines = [_line(one, aside.get(one.finding_id)) for one in newest_first(state.findings)]
     return FoundLines(

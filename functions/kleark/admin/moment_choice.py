@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from kleark.exposure.case import danish_day
 from kleark.exposure.timeline import Moment, Why, look_at
-from kleark.i18n.danish_time import format_time
+from kleark.i18n.danish_time import danish_day, format_time
 from kleark.i18n.formats import format_date
 
 if TYPE_CHECKING:

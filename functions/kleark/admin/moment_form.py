@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from kleark.admin.case_form import UNKNOWN_STATUS
 from kleark.admin.history_form import DAY_WANTED, read_day
-from kleark.exposure.case import Case, Status, danish_day, status_of
-from kleark.i18n.danish_time import UnusableTimeError, danish_zone, parse_time, start_of_day
+from kleark.exposure.case import Case, Status, status_of
+from kleark.i18n.danish_time import UnusableTimeError, danish_day, danish_zone, parse_time, start_of_day
 from kleark.redaction.invisible import visible
 
 if TYPE_CHECKING:

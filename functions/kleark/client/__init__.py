@@ -18,8 +18,9 @@ from kleark.client.event import Event, EventKind
 from kleark.client.parsing import Configuration, LiveMunicipality, Visit
 from kleark.client.readiness import Readiness
 from kleark.client.transport import RefusedError, UnavailableError
-from kleark.exposure.case import Case, Status, danish_day, status_of
+from kleark.exposure.case import Case, Status, status_of
 from kleark.exposure.decision import Decision, Reason
+from kleark.i18n.danish_time import danish_day
 
 if TYPE_CHECKING:
     from kleark.client.asynchronous import AsyncClient

@@ -9,9 +9,9 @@ from kleark.commands.arguments import OK, UsageError, write_json
 from kleark.commands.log_query import moment_of
 from kleark.commands.row_history import entry_summary, whole_kle_number
 from kleark.commands.stack_session import on_stack, open_session
-from kleark.exposure.case import Case, danish_day, status_of
+from kleark.exposure.case import Case, status_of
 from kleark.exposure.explanation import BENEFITS, change_sentence, index_sentence, outside_of
-from kleark.i18n.danish_time import format_time
+from kleark.i18n.danish_time import danish_day, format_time
 from kleark.i18n.formats import format_date
 from kleark.publishing.case_explanation import answer_at
 from kleark.publishing.model import stamp

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kleark.commands.arguments import OK, UsageError, write_json
 from kleark.configuration.plan import RowKey
 from kleark.configuration.row_query import RowField, UnfitQueryError, row_query
-from kleark.exposure.case import danish_day
-from kleark.i18n.danish_time import UnusableTimeError, parse_time, start_of_day
+from kleark.i18n.danish_time import UnusableTimeError, danish_day, parse_time, start_of_day
 from kleark.publishing.log import to_json
 from kleark.publishing.log_search import Limits, LogQuery, search_log
 from kleark.publishing.messages import nobody_known

@@ -18,7 +18,7 @@ from kleark.commands.arguments import (
     write_json,
 )
 from kleark.commands.rules import SEVERITY_WORDS
-from kleark.i18n.danish_time import danish_zone, format_time
+from kleark.i18n.danish_time import danish_day, danish_zone, format_time
 from kleark.publishing.model import stamp
 from kleark.refusal_codes import RefusalCode
 from kleark.watch.model import WatchState, count_findings, newest_first
@@ -104,7 +104,7 @@ def _of_files(options: argparse.Namespace) -> Iterator[Watched]:
     looked_at = parse_day(options.looked_at)
     around = Circumstances(
         register=register,
-        today=now.astimezone(danish_zone()).date(),
+        today=danish_day(now),
         at=stamp(now),
         indexed=requested_inventory(options, whose, register),
         links={},

@@ -9,8 +9,6 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 
-from kleark.i18n.danish_time import danish_zone
-
 _KLE_NUMBER = re.compile(r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}")
 
 
@@ -53,20 +51,6 @@ class Case:
             raise TypeError("a case is created on a day, as date(2021, 4, 1)")
         if not _KLE_NUMBER.fullmatch(self.kle_number):
             raise ValueError("a case's KLE number is NN.NN.NN")
-
-
-def danish_day(moment: datetime) -> date:
-    """The day in Denmark: a case created 2021-03-31T23:30Z is created on 1 April.
-
-    Raises ValueError for a time without its zone.
-    """
-    if moment.tzinfo is None:
-        raise ValueError("without its zone, a time is on no certain day")
-    try:
-        return moment.astimezone(danish_zone()).date()
-    except OverflowError:
-        # Within hours of the calendar's first or last day, where there are no cases and no show-from dates.
-        return moment.date()
 
 
 def status_of(text: str | None) -> Status | None:

@@ -65,6 +65,20 @@ def parse_time(text: str) -> datetime:
     )
 
 
+def danish_day(moment: datetime) -> date:
+    """The day in Denmark: what happened at 2021-03-31T23:30Z happened on 1 April.
+
+    Raises ValueError for a time without its zone.
+    """
+    if moment.tzinfo is None:
+        raise ValueError("without its zone, a time is on no certain day")
+    try:
+        return moment.astimezone(danish_zone()).date()
+    except OverflowError:
+        # Within hours of the calendar's first or last day, where nothing happens.
+        return moment.date()
+
+
 def start_of_day(day: date) -> datetime:
     """Midnight in Denmark, with which the day begins."""
     return datetime(day.year, day.month, day.day, tzinfo=danish_zone())

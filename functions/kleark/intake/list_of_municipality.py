@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from kleark.configuration.list_head import LatestUpload, ListHead
 from kleark.configuration.stored_row import digest_of
-from kleark.i18n.danish_time import danish_zone
+from kleark.i18n.danish_time import danish_day
 from kleark.intake.outcome import ListOutcome
 from kleark.intake.ports import ListTable
 from kleark.publishing.object_keys import OwnList, list_reports
@@ -59,7 +59,7 @@ class MunicipalityList(Generic[_Table]):
     @property
     def today(self) -> date:
         """The day in Denmark."""
-        return self.now.astimezone(danish_zone()).date()
+        return danish_day(self.now)
 
     @property
     def has_summary(self) -> bool:

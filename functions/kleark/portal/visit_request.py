@@ -9,7 +9,8 @@ import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from kleark.exposure.case import Case, danish_day, status_of
+from kleark.exposure.case import Case, status_of
+from kleark.i18n.danish_time import danish_day
 from kleark.portal.problems import (
     BODY_TOO_LARGE,
     MALFORMED_JSON,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from kleark.configuration.row_pages import UnreadablePageError
 from kleark.configuration.stored_row import digest_of
-from kleark.i18n.danish_time import danish_zone
+from kleark.i18n.danish_time import danish_day
 from kleark.links.link_orders import addresses_of
 from kleark.own_numbers.stored_numbers import number_lines
 from kleark.publishing.model import stamp
@@ -152,7 +152,7 @@ def watch_one(
     if not live.revision and not judgement:
         return WatchTotals(unchanged=1)
     now = services.now()
-    today = now.astimezone(danish_zone()).date()
+    today = danish_day(now)
     head = services.templates.head(code, consistent=True) if services.templates else None
     listed = [head.order, head.digest] if head else []
     register = services.around.register(code)
@@ -237,7 +237,7 @@ def _rows_and_flaws(
             raise  # what was live has gone meanwhile: no flaw, and the next run looks again
         rows = None
     flaws = {StoredFlaw.ROWS: rows is None}
-    if rows is None or services.anew or is_round_day(code, now.astimezone(danish_zone()).date()):
+    if rows is None or services.anew or is_round_day(code, danish_day(now)):
         flaws |= stored_flaws(code, live, services.table, services.snapshots, now)
     return rows, flaws
 

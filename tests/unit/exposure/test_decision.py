@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from kleark.exposure.case import Case, Status, danish_day, status_of
+from kleark.exposure.case import Case, Status, status_of
 from kleark.exposure.decision import SENTENCES, Reason, by_card, decide, decide_each
 from tests.support.exposure_cases import NUMBER, OTHER_NUMBER, SHOW_FROM, case, row
 
@@ -109,31 +109,9 @@ def test_a_title_of_nothing_but_a_remark_is_kept() -> None:
     assert card.title == "[udgår 2025]"
 
 
-@pytest.mark.parametrize(
-    ("moment", "day"),
-    [
-        ("2021-03-31T23:30:00+00:00", date(2021, 4, 1)),  # summer time: two hours ahead
-        ("2021-03-31T21:59:59.999+00:00", date(2021, 3, 31)),
-        ("2021-03-31T22:00:00+00:00", date(2021, 4, 1)),
-        ("2021-12-31T22:59:59+00:00", date(2021, 12, 31)),  # winter time: one hour ahead
-        ("2021-12-31T23:00:00+00:00", date(2022, 1, 1)),
-        ("2021-04-01T00:30:00+02:00", date(2021, 4, 1)),
-        ("2021-04-01T05:00:00+09:00", date(2021, 3, 31)),
-        ("2021-03-28T01:30:00+01:00", date(2021, 3, 28)),  # the night when the clock is set forward
-        ("0001-01-01T00:00:00+14:00", date(1, 1, 1)),
-        ("9999-12-31T23:30:00+00:00", date(9999, 12, 31)),
-    ],
-)
-def test_a_time_is_on_a_day_in_denmark(moment: str, day: date) -> None:
-    assert danish_day(datetime.fromisoformat(moment)) == day
-
-
-def test_a_time_is_not_a_day() -> None:
-    with pytest.raises(ValueError, match="zone"):
-        danish_day(datetime(2021, 4, 1, 12))  # noqa: DTZ001 (that is what is refused)
+def test_a_case_is_created_on_a_day_and_not_at_a_time() -> None:
     with pytest.raises(TypeError, match="danish_day"):
         Case(NUMBER, "FASIT", datetime(2021, 4, 1, 12, tzinfo=UTC))
-    assert danish_day(datetime(2021, 4, 1, 12, tzinfo=timezone(timedelta(hours=2)))) == SHOW_FROM
 
 
 def test_a_case_that_no_row_could_be_for_is_refused() -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kleark.i18n.danish_time import UnusableTimeError, danish_zone, format_time, parse_time
+from kleark.i18n.danish_time import UnusableTimeError, danish_day, danish_zone, format_time, parse_time
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,27 @@ def test_every_moment_can_be_written(when: datetime) -> None:
 def test_times_are_shown_as_on_a_danish_clock() -> None:
     assert format_time("2026-11-30T23:00:00.000Z", "da") == "1. dec. 2026 kl. 00.00"
     assert format_time(datetime(2026, 6, 30, 22, 5, tzinfo=UTC), "en") == "1 Jul 2026 at 00:05"
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        ("2021-03-31T23:30:00+00:00", date(2021, 4, 1)),  # summer time: two hours ahead
+        ("2021-03-31T21:59:59.999+00:00", date(2021, 3, 31)),
+        ("2021-03-31T22:00:00+00:00", date(2021, 4, 1)),
+        ("2021-12-31T22:59:59+00:00", date(2021, 12, 31)),  # winter time: one hour ahead
+        ("2021-12-31T23:00:00+00:00", date(2022, 1, 1)),
+        ("2021-04-01T00:30:00+02:00", date(2021, 4, 1)),
+        ("2021-04-01T05:00:00+09:00", date(2021, 3, 31)),
+        ("2021-03-28T01:30:00+01:00", date(2021, 3, 28)),  # the night when the clock is set forward
+        ("0001-01-01T00:00:00+14:00", date(1, 1, 1)),
+        ("9999-12-31T23:30:00+00:00", date(9999, 12, 31)),
+    ],
+)
+def test_a_time_is_on_a_day_in_denmark(moment: str, day: date) -> None:
+    assert danish_day(datetime.fromisoformat(moment)) == day
+
+
+def test_a_time_without_its_zone_is_on_no_certain_day() -> None:
+    with pytest.raises(ValueError, match="zone"):
+        danish_day(datetime(2021, 4, 1, 12))  # noqa: DTZ001 (that is what is refused)

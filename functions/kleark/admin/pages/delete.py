@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from kleark.admin.note_errors import note_error
 from kleark.admin.rendering import page
 from kleark.admin.upload_lists import one_upload, recorded_upload
-from kleark.exposure.case import danish_day
 from kleark.http.messages import see_other
-from kleark.i18n.danish_time import format_time
+from kleark.i18n.danish_time import danish_day, format_time
 from kleark.i18n.formats import format_date
 from kleark.publishing.deletion import (
     DeletionRequest,

@@ -11,8 +11,8 @@ from kleark.admin.log_entries import log_line, log_lines
 from kleark.admin.moment_form import CLOCK, DAY, moment_form
 from kleark.admin.past_rows import MOST_ROWS, past_rows
 from kleark.admin.rendering import page
-from kleark.exposure.case import danish_day
 from kleark.exposure.explanation import BENEFITS, change_sentence, index_sentence, outside_of
+from kleark.i18n.danish_time import danish_day
 from kleark.publishing.case_explanation import answer_at
 from kleark.publishing.row_history import each_revision
 from kleark.redaction.invisible import visible

@@ -11,7 +11,7 @@ from kleark.admin.flash import Flash, flash_redirect
 from kleark.admin.note_errors import NOTE_REFUSALS, note_error
 from kleark.admin.page_actions import with_entry
 from kleark.admin.rendering import page
-from kleark.i18n.danish_time import danish_zone
+from kleark.i18n.danish_time import danish_day
 from kleark.publishing.errors import NothingToChangeError, Refusal
 from kleark.publishing.set_aside import FINDING_ID
 from kleark.publishing.setting_aside import LONGEST, DayNotAheadError, set_aside, take_up
@@ -102,7 +102,7 @@ def _refused(visit: PageVisit, typed: AsideForm, text: str, field: str) -> Respo
 
 def _page(visit: PageVisit, typed: AsideForm, status: int = 200) -> Response:
     found = found_lines(visit)
-    today = visit.context.now().astimezone(danish_zone()).date()
+    today = danish_day(visit.context.now())
     return page(
         visit,
         "watch_findings.html.jinja",
