@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kleark.adapters import clients
 from kleark.adapters.dynamodb.published_table import PublishedTable
 from kleark.adapters.environment import optional, required
+from kleark.publishing.ids import municipality_code
 
 if TYPE_CHECKING:
     from kleark.adapters.answer_secret import AnswerSecret
@@ -61,7 +62,7 @@ class OpenedStores:
     def register(self) -> RegisterSource:
         from kleark.adapters.dynamodb.edition_table import StoredRegister  # noqa: PLC0415
 
-        return StoredRegister(self.editions)
+        return StoredRegister(self.editions, lambda code: self.own_numbers.counting(municipality_code(code)))
 
     @cached_property
     def findings(self) -> FindingTable:

@@ -287,6 +287,9 @@ def test_every_access_to_the_table_is_bounded_by_its_keys() -> None:
                 (role_of("WatchFunction"), "ReadLists"),
                 (role_of("AdminPageFunction"), "MarkListsDeleted"),
             }
+        elif keys == ["OWN#*"]:
+            assert (owner, statement["Sid"]) == (role_of("AdminPageFunction"), "ReadOwnNumbers")
+            assert statement["Action"] == "dynamodb:Query"
         elif keys == ["REGISTER", "EDITIONS"]:
             assert (owner, statement["Sid"]) in {
                 ("OperatorPolicy", "ActivateEditions"),
@@ -365,6 +368,9 @@ def test_the_page_decides_what_an_operator_may_and_beside_that_reads_and_lends_p
     (templates,) = [s for s in on_the_table if s["Sid"] == "MarkListsDeleted"]
     assert set(as_list(templates["Action"])) == {"dynamodb:GetItem", "dynamodb:PutItem"}
     on_the_table.remove(templates)
+    # What a sheet made on the page offers, and a command reads of a file.
+    (own_numbers,) = [s for s in on_the_table if s["Sid"] == "ReadOwnNumbers"]
+    on_the_table.remove(own_numbers)
     of_the_operator.remove(marks)
     assert sorted(on_the_table, key=by_sid) == sorted(of_the_operator, key=by_sid)
     # It asks for deletions, as an operator may, and cannot carry out any.

@@ -174,7 +174,7 @@ class PageStores:
 
     @property
     def register(self) -> RegisterSource:
-        return StoredRegister(self.editions)
+        return StoredRegister(self.editions, lambda code: self.own_numbers.counting(municipality_code(code)))
 
     @property
     def findings(self) -> FindingTable:

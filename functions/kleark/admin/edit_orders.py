@@ -114,6 +114,5 @@ def _workbook(visit: PageVisit, base: EditBase) -> bytes:
 
     rows = tuple(one.row for one in base.rows)
     filling = Filling(rows, visit.person.code, f"version {base.revision}", base.revision)
-    return write_template(
-        visit.context.stores.register.active(), today_of(visit), visit.person.municipality, filling
-    )
+    register = visit.context.stores.register.of(visit.person.code)
+    return write_template(register, today_of(visit), visit.person.municipality, filling)

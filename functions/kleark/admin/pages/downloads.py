@@ -107,8 +107,8 @@ def template(visit: PageVisit) -> Response:
     from kleark.template.template_workbook import write_template  # noqa: PLC0415
 
     filling, municipality = _filling(visit), visit.person.municipality
-    today = today_of(visit)
-    content = write_template(visit.context.stores.register.active(), today, municipality, filling)
+    register, today = visit.context.stores.register.of(visit.person.code), today_of(visit)
+    content = write_template(register, today, municipality, filling)
     if len(content) > MOST_BYTES:
         raise _too_large(filling, visit)
     content_name = f"version {filling.revision}" if filling.rows else "tomt ark"

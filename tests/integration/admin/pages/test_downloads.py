@@ -17,8 +17,10 @@ from kleark.publishing.manual import unpublish
 from kleark.publishing.model import UploadStatus, stamp
 from kleark.publishing.object_keys import report_prefix
 from kleark.template.template_workbook import TABLE as TABLE_SHEET
+from kleark.template.template_workbook import TOPICS
 from kleark.testing.validated_uploads import validated
 from tests.support.acting import change_request
+from tests.support.list_uploads import NUMBERS, put_list
 from tests.support.page import asking, links, query_of, text_of
 from tests.support.sweeping import Sweeper, three_revisions
 from tests.support.world import AARHUS, NOON, REGION, REPORTS, UPLOADS, World, rows
@@ -221,6 +223,25 @@ def test_or_nothing(world: World, path: str) -> None:
     made = asking(world, Role.READER).get(path)
     assert name_of(made.headers["Content-Disposition"]) == "KLE-konfiguration Odense tomt ark.xlsx"
     assert len(sheet_in(made)) == 1
+
+
+def topics_in(made: Response) -> dict[object, tuple[object, object]]:
+    """The names and remarks of the numbers to choose from."""
+    book = openpyxl.load_workbook(io.BytesIO(made.body), data_only=True)
+    return {number: (title, remark) for number, title, remark, *_ in book[TOPICS].iter_rows(values_only=True)}
+
+
+@pytest.mark.parametrize("path", ["/skabelon", "/skabelon?tom=1"])
+def test_the_municipalitys_own_numbers_can_be_chosen_beside_those_of_kl(world: World, path: str) -> None:
+    world.published(rows(2))
+    assert put_list(world, NUMBERS.encode(), "0461/egne-numre/egne.csv").deliver() == []
+    offered = topics_in(asking(world, Role.READER).get(path))
+    assert offered["15.99.01"] == ("Værdighedspuljen", "Kommunens eget nummer")
+    assert "15.20.24" in offered
+    of_others = topics_in(asking(world.at(AARHUS), Role.READER, code=AARHUS).get(path))
+    assert of_others == {
+        number: one for number, one in offered.items() if number not in {"15.99.01", "27.99.04"}
+    }
 
 
 def test_where_nothing_is_shown_on_purpose_the_sheet_is_empty(world: World) -> None:

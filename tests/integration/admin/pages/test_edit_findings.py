@@ -23,7 +23,9 @@ from kleark.identity.sessions import COOKIE
 from kleark.publishing.ids import upload_id
 from kleark.publishing.model import Upload, UploadStatus
 from kleark.sheet.errors import ProcessLostError
+from sample_sheets.write_rules import PLAIN, sheet
 from tests.support.editing import Editing
+from tests.support.list_uploads import NUMBERS, put_list
 from tests.support.packages import opened
 from tests.support.page import links, query_of, text_of
 from tests.support.workbooks import saved
@@ -73,6 +75,17 @@ def test_each_finding_has_a_field_with_its_suggestion(editing: Editing) -> None:
     assert "Brug alle forslag, og kontrollér igen" in text_of(page)
     reader = editing.browser(Role.READER).get(f"/ark/{upload.upload_id}")
     assert fields_of(reader) == {}
+
+
+def test_a_number_of_the_municipalitys_own_is_suggested_and_known_once_it_is_used(editing: Editing) -> None:
+    assert put_list(editing.world, NUMBERS.encode(), "0461/egne-numre/egne.csv").deliver() == []
+    mistyped = sheet({**PLAIN, "kleNumber": "15.99.10", "kleTitle": "Værdighedspuljen"})
+    upload = editing.checked(mistyped, "0461/kontrol/ark.xlsx")
+    browser = editing.browser(Role.EDITOR)
+    assert fields_of(browser.get(f"/ark/{upload.upload_id}"))["celle-A2"] == "15.99.01"
+    made = editing.carry_out(correct(browser, upload, gor="celle:A2"))
+    assert "15.99.01" in text_of(browser.get(f"/ark/{made.upload_id}"))
+    assert fields_of(browser.get(f"/ark/{made.upload_id}")) == {}
 
 
 def test_one_press_makes_a_new_version_that_is_checked_and_can_be_fetched(editing: Editing) -> None:

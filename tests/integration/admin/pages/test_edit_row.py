@@ -14,8 +14,10 @@ from kleark.identity.person import Role
 from kleark.publishing.manual import publish_upload
 from kleark.publishing.model import UploadStatus
 from kleark.refusal_codes import RefusalCode
+from kleark.template.template_workbook import TOPICS
 from tests.support.acting import change_request
 from tests.support.editing import Editing, hidden_fields
+from tests.support.list_uploads import NUMBERS, put_list
 from tests.support.packages import opened
 from tests.support.page import text_of
 from tests.support.world import rows
@@ -80,6 +82,7 @@ def test_a_row_that_is_live_is_changed_in_the_sheet_that_it_came_from(editing: E
 
 def test_rows_whose_sheet_is_gone_get_a_new_one(editing: Editing) -> None:
     """As of what is put together of several sheets, or of one that S3 no longer keeps."""
+    assert put_list(editing.world, NUMBERS.encode(), "0461/egne-numre/egne.csv").deliver() == []
     editing.world.published(rows(9))
     browser = editing.browser(Role.EDITOR)
     assert "Det ark, de kom fra, er ikke gemt mere." in text_of(browser.get("/raekker"))
@@ -88,6 +91,7 @@ def test_rows_whose_sheet_is_gone_get_a_new_one(editing: Editing) -> None:
     sheet = opened(editing.file_of(made)).worksheets[0]
     assert [sheet[f"F{number}"].value for number in range(2, 11)].count("Borgerservice") == 1
     assert sheet["F3"].value == "Borgerservice"
+    assert "15.99.01" in {one.value for one in opened(editing.file_of(made))[TOPICS]["A"]}
     assert "Rettet på siden ud fra version 1, af Anne." in text_of(browser.get(f"/ark/{made.upload_id}"))
 
 
