@@ -19,7 +19,7 @@ from kleark.sheet.limits import CELL_CHARACTERS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from kleark.configuration.row import DigitalPost, Row, SelfService
+    from kleark.configuration.row import DigitalPost, Row
     from kleark.i18n.language import Language
 
 
@@ -69,15 +69,6 @@ def _mailbox(post: DigitalPost, lang: Language) -> str | None:
     return PLAN_WORDS[lang].mailbox.format(post.mailbox_id) if post.mailbox_id else None
 
 
-def _self_service(change: FieldChange, _: Language) -> Iterator[Cell]:
-    before: SelfService | None = change.before
-    after: SelfService | None = change.after
-    for column, part in ((columns.SELF_SERVICE_NAME, "name"), (columns.SELF_SERVICE_URL, "url")):
-        cells = [None if one is None else shown_text(getattr(one, part)) for one in (before, after)]
-        if cells[0] != cells[1]:
-            yield column, cells[0], cells[1]
-
-
 def _group(*parts: tuple[columns.Column, str, Callable[[Any, Language], str]]) -> Cells:
     """The cells of a field whose parts may each be absent: those that differ. ``parts``: column, name and format."""
 
@@ -121,7 +112,9 @@ _CELLS: Mapping[str, Cells] = {
     "contact_phone": _single_cell(columns.CONTACT_PHONE, lambda phone, _: format_phone(phone)),
     "info_url": _single_cell(columns.INFO_URL, shown_text),
     "digital_post": _post,
-    "self_service": _self_service,
+    "self_service": _group(
+        (columns.SELF_SERVICE_NAME, "name", shown_text), (columns.SELF_SERVICE_URL, "url", shown_text)
+    ),
     "shown_titles": _group(
         (columns.SHOW_CASE_TITLE, "cases", _yes_or_no),
         (columns.SHOW_DOCUMENT_TITLES, "documents", _yes_or_no),

@@ -32,10 +32,7 @@ GROUPS = {
     "KA5": ("Rækkerne set sammen", "Across rows"),
     "KA6": ("Persondata og sikkerhed", "Personal data and safety"),
     "KA7": ("Mod det, der vises nu", "Against what is live"),
-    "KA8": (
-        "Opgørelsen af indekserne og sagsskabelonerne",
-        "The inventory of the indexes, and case templates",
-    ),
+    "KA8": ("Listerne ved siden af arket", "The lists beside the sheet"),
     "KA9": ("Kleark selv", "Kleark itself"),
 }
 SEVERITIES = {
