@@ -445,6 +445,14 @@ def _guessed_column_samples() -> list[Sample]:
             plain(contactEmail="jobcenter@odense.dk"),
             "K2",
         ),
+        Sample(
+            "KA395",
+            "anden-kommunes-mailadresse",
+            plain(contactEmail="jobcenter@svendborg.dk"),
+            plain(contactEmail="jobcenter@odense.dk"),
+            "K2",
+            "jobcenter@odense.dk",
+        ),
     ]
 
 

@@ -1,4 +1,4 @@
-"""KA391 to KA393: what else a citizen is told of a contact: mail address, address, and hours."""
+"""KA391 to KA393, KA395: what else a citizen is told of a contact: mail address, address, and hours."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import re
 from datetime import date, time, timedelta
 
 from kleark.redaction.patterns import pattern
+from kleark.registers.municipalities import owner_of_host
 from kleark.rules.model import Judged, Remark, rule
 from kleark.rules.text import PLACEHOLDER, excel_text, required_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from kleark.registers.municipalities import Municipality
     from kleark.sheet.workbook import CellValue
 
 _CARD = (
@@ -81,6 +83,29 @@ HOURS_CONVERTED = rule(
     source=_CARD,
 )
 
+OTHER_MUNICIPALITY = rule(
+    "KA395",
+    "warning",
+    title=(
+        "Mailadressen hører til en anden kommune",
+        "The mail address belongs to another municipality",
+    ),
+    message=('"{found}" er en adresse hos {name}.', '"{found}" is an address at {name}.'),
+    many=(
+        "{count} mailadresser hører til en anden kommune",
+        "{count} mail addresses belong to another municipality",
+    ),
+    why=(
+        "Borgerens mail, som kan have personoplysninger, havner hos en forkert kommune.",
+        "The citizen's mail, which may have personal data, ends at the wrong municipality.",
+    ),
+    fix=(
+        "Skriv jeres egen adresse, f.eks. jobcenter@odense.dk. Svarer den anden kommune for jer, så gør intet.",
+        "Write your own address, such as jobcenter@odense.dk. If the other municipality answers for you, do nothing.",
+    ),
+    source=f"{_CARD}; kommunernes hjemmesider",
+)
+
 _ADDRESS = r"[A-Za-z0-9._%+'-]{1,64}@(?:[A-Za-zÆØÅæøå0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}"
 _WHOLE = pattern(_ADDRESS)
 _WITHIN = pattern(rf"(?<![\w.%+'-]){_ADDRESS}(?![A-Za-z0-9-])")
@@ -107,8 +132,11 @@ _BETWEEN_NAMES = pattern(r"[._-]")
 _NAMES = range(2, 5)
 
 
-def read_email(value: CellValue) -> Judged[str]:
-    """The mail address of a contact; None where there is none."""
+def read_email(value: CellValue, municipality: Municipality | None = None) -> Judged[str]:
+    """The mail address of a contact; None where there is none.
+
+    ``municipality``: whose contact it is, where that is known.
+    """
     read = read_line(value)
     if read.value is None or read.failed:
         return read
@@ -117,20 +145,34 @@ def read_email(value: CellValue) -> Judged[str]:
         found = set(_WITHIN.findall(text)) - {text}
         suggestion = found.pop() if len(found) == 1 else None
         return Judged(None, (*read.remarks, Remark(NO_ADDRESS, {"found": text}, suggestion)))
-    box, _, host = text.partition("@")
+    remarks = _of_whom(text, municipality)
+    return Judged(text, (*read.remarks, *remarks)) if remarks else read
+
+
+def _of_whom(address: str, municipality: Municipality | None) -> tuple[Remark, ...]:
+    """That an address is a person's, or another municipality's. Of domains that are none's nothing is known."""
+    box, _, host = address.partition("@")
     if host.casefold() in _PROVIDERS:
         kind = {
             "kind_da": "er hos en udbyder af private postkasser",
             "kind_en": "is with a provider of private mailboxes",
         }
-    elif _is_a_persons(box):
+        return (Remark(OWN_MAILBOX, {"found": address, **kind}),)
+    remarks: tuple[Remark, ...] = ()
+    if is_a_persons := _is_a_persons(box):
         kind = {
             "kind_da": "ligner en medarbejders egen postkasse",
             "kind_en": "looks like an employee's own mailbox",
         }
-    else:
-        return read
-    return Judged(text, (*read.remarks, Remark(OWN_MAILBOX, {"found": text, **kind})))
+        remarks = (Remark(OWN_MAILBOX, {"found": address, **kind}),)
+    owner = owner_of_host(host)
+    if municipality is None or owner is None or owner.code == municipality.code:
+        return remarks
+    # A shared mailbox is likely to be called the same at home; an employee of another municipality is not.
+    own = municipality.web_domains
+    suggestion = f"{box}@{own[0]}" if len(own) == 1 and not is_a_persons else None
+    said = Remark(OTHER_MUNICIPALITY, {"found": address, "name": owner.official_name}, suggestion)
+    return (*remarks, said)
 
 
 def _is_a_persons(box: str) -> bool:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from kleark.configuration.plan import LiveRows
     from kleark.configuration.row import Row
+    from kleark.registers.municipalities import Municipality
     from kleark.rules.model import Rule
     from kleark.sheet.columns import Column
     from kleark.sheet.table import Table
@@ -117,15 +118,20 @@ READERS: Mapping[Column, Callable[[Any], Judged[Any]]] = {
 """What reads the cells of each such column. An empty cell decides nothing."""
 
 
-def readers(in_use: Collection[str]) -> dict[Column, Callable[[Any], Judged[Any]]]:
+def readers(
+    in_use: Collection[str], municipality: Municipality | None
+) -> dict[Column, Callable[[Any], Judged[Any]]]:
     """The same, where what cannot be shown is left out with a warning in columns that are not in use.
 
     Such a column may be an admin's own, and a sheet that was clean before its name was guessed at stays so.
-    ``in_use``: the keys of those that what is live has something of, in which it is an error.
+    ``in_use``: the keys of those that what is live has something of, in which it is an error. ``municipality``: whose
+    sheet it is, where that is known.
     """
+    reading = dict(READERS)
+    reading[columns.CONTACT_EMAIL] = partial(contact_details.read_email, municipality=municipality)
     return {
         column: read if column.key in in_use else partial(_leave_out_faults, column, read)
-        for column, read in READERS.items()
+        for column, read in reading.items()
     }
 
 

@@ -124,7 +124,7 @@ def _judge_cells(
     if table.header.guessed:
         from kleark.rules import guessed_columns  # noqa: PLC0415 (nothing that sheets of today need)
 
-        readers |= guessed_columns.readers(context.in_use)
+        readers |= guessed_columns.readers(context.in_use, context.municipality)
     for column, read in readers.items():
         if column.key in values:
             judged = _judge_column(values[column.key], read)

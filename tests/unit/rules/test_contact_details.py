@@ -10,9 +10,11 @@ import pytest
 
 from kleark.configuration.plan import LiveRows
 from kleark.configuration.row import ContactDetails
+from kleark.registers.municipalities import municipality
 from kleark.rules.contact_details import (
     HOURS_CONVERTED,
     NO_ADDRESS,
+    OTHER_MUNICIPALITY,
     OWN_MAILBOX,
     read_email,
     read_hours,
@@ -83,6 +85,61 @@ def test_what_looks_like_a_persons_own_waits_for_an_answer(address: str) -> None
     assert read.value == address
     assert [one.rule for one in read.remarks] == [OWN_MAILBOX]
     assert (OWN_MAILBOX.severity, OWN_MAILBOX.holds_back) == ("warning", True)
+
+
+@pytest.mark.parametrize(
+    ("address", "name", "suggestion"),
+    [
+        ("jobcenter@svendborg.dk", "Svendborg Kommune", "jobcenter@odense.dk"),
+        ("Jobcenter@Svendborg.DK", "Svendborg Kommune", "Jobcenter@odense.dk"),
+        ("post@jobcenter.svendborg.dk", "Svendborg Kommune", "post@odense.dk"),
+        ("borgerservice@kk.dk", "Københavns Kommune", "borgerservice@odense.dk"),
+        ("info@egedal.dk", "Egedal Kommune", "info@odense.dk"),
+    ],
+)
+def test_an_address_of_another_municipality_is_a_warning(address: str, name: str, suggestion: str) -> None:
+    read = read_email(address, municipality("0461"))
+    assert read == (
+        address,
+        (Remark(OTHER_MUNICIPALITY, {"found": address, "name": name}, suggestion),),
+    )
+    assert (OTHER_MUNICIPALITY.severity, OTHER_MUNICIPALITY.holds_back) == ("warning", False)
+    assert read_email(address) == (address, ()), "nobody knows whose sheet it is"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "jobcenter@odense.dk",
+        "post@kommune.odense.dk",
+        "post@faelles-jobcenter.dk",
+        "udbetaling@atp.dk",
+        "post@notsvendborg.dk",
+        "post@svendborg.com",
+        "post@svendborg.dk.example.com",
+        "jobcenter@sønderborg.dk",
+        "post@xn--snderborg-q8a.dk",
+    ],
+)
+def test_of_own_and_of_unknown_domains_nothing_is_said(address: str) -> None:
+    assert read_email(address, municipality("0461")) == (address, ())
+
+
+def test_the_own_domain_is_suggested_where_there_is_one_and_the_mailbox_is_nobodys_own() -> None:
+    of_two = read_email("jobcenter@odense.dk", municipality("0240"))
+    assert [(one.rule, one.suggestion) for one in of_two.remarks] == [(OTHER_MUNICIPALITY, None)]
+    persons = read_email("anna.andersen@svendborg.dk", municipality("0461"))
+    assert [(one.rule, one.suggestion) for one in persons.remarks] == [
+        (OWN_MAILBOX, None),
+        (OTHER_MUNICIPALITY, None),
+    ]
+
+
+def test_it_is_found_at_its_cell_of_a_municipalitys_sheet() -> None:
+    lines = [row(contactEmail="jobcenter@svendborg.dk"), row(sourceSystem="KSD")]
+    sheet = Sheet(lines, HEADERS | FIELDS)
+    [found] = [one for one in judge(sheet, municipality=municipality("0461")).findings if one.rule == "KA395"]
+    assert (found.suggestion, found.row) == ("jobcenter@odense.dk", 2)
 
 
 @pytest.mark.parametrize("value", [None, "", " ", "-", "ingen", "N/A"])
