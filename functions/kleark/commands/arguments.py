@@ -263,13 +263,20 @@ def save_output(data: bytes, options: argparse.Namespace) -> None:
             f"{options.output} is the file that is read, and that is never overwritten. Choose another name.",
         ) from error
     except FileExistsError as error:
-        raise UsageError(
-            RefusalCode.FILE_EXISTS,
-            f"{options.output} findes allerede. Vælg et andet navn, eller skriv --force.",
-            f"{options.output} exists already. Choose another name, or say --force.",
-        ) from error
+        raise file_exists(options.output) from error
     except (OSError, ValueError) as error:
         raise cannot_write(options.output, error) from error
+
+
+def file_exists(name: str) -> UsageError:
+    """That a file is there already, which is overwritten only where that is asked for."""
+    from kleark.refusal_codes import RefusalCode
+
+    return UsageError(
+        RefusalCode.FILE_EXISTS,
+        f"{name} findes allerede. Vælg et andet navn, eller skriv --force.",
+        f"{name} exists already. Choose another name, or say --force.",
+    )
 
 
 def cannot_write(name: str, error: OSError | ValueError) -> UsageError:

@@ -11,12 +11,19 @@ from kleark.backup.archive_lines import PERSONAL_DATA, ArchiveWriter, compressed
 from kleark.backup.exporting import export_section
 from kleark.backup.section_check import is_of_earlier_rows
 from kleark.commands.archive_output import MUNICIPALITIES, kinds_text, refuse_unknown_items
-from kleark.commands.arguments import ERRORS, OK, UsageError, cannot_write, progress, shown_path, write_json
+from kleark.commands.arguments import (
+    ERRORS,
+    OK,
+    cannot_write,
+    file_exists,
+    progress,
+    shown_path,
+    write_json,
+)
 from kleark.commands.stack_session import find_named_stack, on_stack, print_line, requested_codes
 from kleark.fix.save import open_new
 from kleark.i18n.formats import format_count
 from kleark.publishing.model import stamp
-from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
     import argparse
@@ -44,11 +51,7 @@ def export(options: argparse.Namespace) -> int:
                     exported.append(section)
             digest = archive.close()
     except FileExistsError as error:
-        raise UsageError(
-            RefusalCode.FILE_EXISTS,
-            f"{options.output} findes allerede. Vælg et andet navn, eller skriv --force.",
-            f"{options.output} exists already. Choose another name, or say --force.",
-        ) from error
+        raise file_exists(options.output) from error
     except (OSError, ValueError) as error:
         raise cannot_write(options.output, error) from error
     _print(exported, digest, options)
