@@ -20,6 +20,7 @@ from infra.local.local_language import local_language
 from infra.local.stack import StackError, running_stack, set_environment
 from kleark import cli
 from kleark.adapters.dynamodb.configuration_table import ConfigurationTable
+from kleark.intake.outcome import ListOutcome
 from kleark.publishing.ids import upload_id
 from kleark.publishing.model import ON_THEIR_WAY
 from kleark.publishing.object_keys import INVENTORY_FOLDER, report_prefix
@@ -27,7 +28,10 @@ from kleark.report.model import Report
 from kleark.report.text_report import render
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from infra.local.stack import LocalStack
+    from kleark.i18n.language import Language
     from kleark.publishing.ids import MunicipalityCode
     from kleark.publishing.model import Upload
     from kleark.publishing.object_keys import ReportFolder
@@ -141,12 +145,25 @@ def main(arguments: list[str] | None = None) -> int:
         return left.code if isinstance(left.code, int) else 2
 
 
+def what_became(outcome: Mapping[str, str], lang: Language) -> str:
+    """What became of an inventory, from its ``outcome.json``, whose reason is in Danish."""
+    return outcome["reason"] if lang == "da" else _BECAME[ListOutcome(outcome["outcome"])]
+
+
+_BECAME = {
+    ListOutcome.STORED: "The inventory is now used for the map of the municipalities and the figures of each sheet.",
+    ListOutcome.REJECTED: "The inventory has errors and is not used. The report says what is to be corrected.",
+    ListOutcome.SUPERSEDED: "An inventory that was uploaded later is already in use. This one is not used.",
+}
+
+
 def _send_inventory(stack: LocalStack, file: Path) -> int:
     sent = send(stack, f"{INVENTORY_FOLDER}/{file.name}", file.read_bytes())
     outcome = inventory_outcome(stack, sent.upload_id)
     result = report(stack, INVENTORY_FOLDER, sent.upload_id)
-    print(render(result, local_language(), colour=sys.stdout.isatty()))
-    print(f"\n{outcome['outcome']}: {outcome['reason']}")
+    lang = local_language()
+    print(render(result, lang, colour=sys.stdout.isatty()).rstrip("\n"))
+    print(f"\n{what_became(outcome, lang)}")
     return 1 if result.counts.errors else 0
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from kleark.registers.municipalities import municipalities
 from kleark.status.html_page import page_policy, policy, status_html
-from kleark.status.overview import overview
+from kleark.status.overview import Health, overview
 from kleark.status.palette import css
 from kleark.status.svg import status_svg
 from sample_sheets.write_inventory import example
@@ -18,6 +19,20 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
     from kleark.i18n.language import Language
+
+BROKEN_WORDS = """() => [...document.querySelectorAll("td.health, td.missing, td.number")].flatMap(cell => {
+    const text = cell.firstChild;
+    return [...text.data.matchAll(/[^\\s,]+/g)].filter(word => {
+        const range = document.createRange();
+        range.setStart(text, word.index);
+        range.setEnd(text, word.index + word[0].length);
+        return new Set([...range.getClientRects()].map(box => box.top)).size > 1;
+    }).map(word => word[0]);
+})"""
+"""The words of a cell that stand on two lines."""
+
+PAPER = 688
+"""A4 across, less its margins, at 96 dots an inch."""
 
 ADDRESS = "http://kleark.test/v1/status.html"
 
@@ -46,6 +61,36 @@ def test_accessible_and_within_the_window(browser: Browser, lang: Language, widt
         assert axe_violations_once(page, width) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert heard == []
+    finally:
+        leave(page)
+
+
+@pytest.mark.parametrize("lang", ["da", "en"])
+def test_no_word_is_broken_and_no_window_too_narrow_for_the_widest_table(
+    browser: Browser, lang: Language
+) -> None:
+    """With what the watch found and what was shown before, as wide as the table becomes."""
+    of = example()
+    widest = replace(
+        of,
+        municipalities=tuple(
+            replace(
+                one, health=Health("2026-01-01T00:00:00.000Z", 12, 123, 14), shown_before=one.shown and 12345
+            )
+            for one in of.municipalities
+        ),
+    )
+    page = window(browser, 1280)
+    try:
+        page.set_content(status_html(widest, lang))
+        for width in (320, 800, 1020, 1060, 1120, 1200, 1220, 1280, 1500):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, width
+        page.set_viewport_size({"width": 1280, "height": 900})
+        assert page.evaluate(BROKEN_WORDS) == []
+        page.emulate_media(media="print")
+        page.set_viewport_size({"width": PAPER, "height": 1000})
+        assert page.evaluate("document.documentElement.scrollWidth") <= PAPER
     finally:
         leave(page)
 
@@ -156,9 +201,8 @@ def test_on_paper_the_map_is_whole_and_the_table_is_a_table(browser: Browser) ->
     page, _ = opened(browser, 1280)
     try:
         page.emulate_media(media="print")
-        # A4 across, less its margins, at 96 dots an inch.
-        page.set_viewport_size({"width": 688, "height": 1000})
-        assert page.evaluate("document.documentElement.scrollWidth") <= 688
+        page.set_viewport_size({"width": PAPER, "height": 1000})
+        assert page.evaluate("document.documentElement.scrollWidth") <= PAPER
         assert (
             page.evaluate("getComputedStyle(document.querySelector('thead')).display") == "table-header-group"
         )

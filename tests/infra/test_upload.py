@@ -7,14 +7,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from infra.local.upload import main
+from infra.local.judge_now import what_was_judged
+from infra.local.upload import main, what_became
 from kleark.commands.upload_sheets import outcome_text
+from kleark.intake.inventory import _REASONS as REASONS
 from kleark.publishing.ids import municipality_code
 from kleark.publishing.model import Content, Live, Upload, UploadStatus
 from kleark.publishing.upload_state import StateRecords, upload_state
+from kleark.watch.run import WatchTotals
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from kleark.intake.outcome import ListOutcome
 
 UPLOAD = Upload(
     upload_id="30794d73" + "0" * 24,
@@ -80,3 +85,43 @@ def test_a_file_that_is_not_there_is_named_before_anything_is_asked_of_a_stack(
 ) -> None:
     assert main([str(tmp_path / name)]) == 2
     assert capsys.readouterr().err == f'Der er ingen fil "{tmp_path / name}".\n'
+
+
+@pytest.mark.parametrize("outcome", REASONS)
+def test_what_became_of_an_inventory_is_told_without_codes(outcome: ListOutcome) -> None:
+    written = {"outcome": outcome.value, "reason": REASONS[outcome]}
+    assert what_became(written, "da") == REASONS[outcome]
+    assert what_became(written, "en").startswith(("The inventory ", "An inventory "))
+
+
+TOTALS = {
+    "judged": 2,
+    "unchanged": 96,
+    "new": 1,
+    "resolved": 0,
+    "told": 1,
+    "flawed": 0,
+    "failed": 0,
+    "unreached": 0,
+}
+
+
+def test_what_the_watch_judged_is_told_in_sentences() -> None:
+    assert what_was_judged(TOTALS, "da").splitlines() == [
+        "2 kommuner er kontrolleret nu.",
+        "Nyt: 1 ting at se på.",
+        "Løst siden sidst: 0 ting at se på.",
+        "Se det på siden (/kontrol), eller med `kleark watch`.",
+    ]
+    assert what_was_judged(TOTALS | {"judged": 1, "failed": 1, "unreached": 3}, "en").splitlines() == [
+        "Judged now: 1 municipality.",
+        "New: 1 thing to look at.",
+        "Resolved since last time: 0 things to look at.",
+        "Could not be judged: 1 municipality. The log says why.",
+        "There was no time for 3 municipalities. Run it again.",
+        "See it on the page (/kontrol), or with `kleark watch`.",
+    ]
+
+
+def test_all_totals_of_the_watch_are_known_to_what_tells_of_them() -> None:
+    assert set(WatchTotals.__slots__) - {"orphans"} == set(TOTALS)

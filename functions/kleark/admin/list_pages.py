@@ -75,8 +75,8 @@ _PAGES = (
         "Skabelonerne",
         "Vi gemmer kun det, de bliver bedømt efter, og ingen navne på personer.",
         "Den skal have en kolonne med skabelonens navn og en med KLE-nummer.",
-        "kunne ikke læses helt",
-        "Kan den ikke læses helt",
+        "kan ikke bruges, som den er",
+        "Kan den ikke bruges, som den er",
         takes_system=True,
     ),
     ListPages(

@@ -10,6 +10,7 @@ from kleark.commands.stack_session import on_stack, open_session
 from kleark.configuration.row import ALL_SYSTEMS
 from kleark.configuration.row_query import RowField, RowQuery, UnfitQueryError, row_query
 from kleark.i18n.danish_time import format_time
+from kleark.i18n.formats import joined
 from kleark.publishing.messages import action_text, performer
 from kleark.publishing.model import stamp
 from kleark.publishing.revisions import revision_at, snapshot_rows
@@ -47,12 +48,9 @@ def show(options: argparse.Namespace) -> int:
         write_json(_history_json(session, kle, system, periods))
         return OK
     if not any(one.row or not one.known for one in periods):
-        if options.at:
-            session.print_line(
-                f"Dengang var der ingen række med {kle}.", f"There was no row with {kle} then."
-            )
-        else:
-            session.print_line(f"Der er aldrig vist en række med {kle}.", f"No row with {kle} was ever live.")
+        asked = system if options.system is not None else ""
+        key = "not_then" if options.at else "never"
+        session.print_line(*(_no_row(kle, asked, systems, key, lang) for lang in _WORDS))
         return OK
     for period in periods:
         for da, en in zip(
@@ -60,6 +58,18 @@ def show(options: argparse.Namespace) -> int:
         ):
             session.print_line(da, en)
     return OK
+
+
+def _no_row(kle: str, asked: str, systems: Sequence[str], key: str, lang: Language) -> str:
+    """That there was no row; where it is one system's that was asked for, which others the number had rows for."""
+    words = _WORDS[lang]
+    if not asked:
+        return words[key].format(kle)
+    text = words[key].format(words["of_system"].format(kle, shown_system(asked, words["all_systems"])))
+    if not systems or asked in systems:
+        return text
+    names = [shown_system(one, words["all_systems"]) for one in systems]
+    return f"{text} {words['others'].format(joined(names, lang))}"
 
 
 def whole_kle_number(text: str) -> str:
@@ -151,6 +161,10 @@ _WORDS: dict[Language, dict[str, str]] = {
         "changed": "ændret",
         "appeared": "kom til",
         "there": "var der",
+        "never": "Der er aldrig vist en række med {}.",
+        "not_then": "Dengang var der ingen række med {}.",
+        "of_system": "{} for {}",
+        "others": "Nummeret har haft rækker for {}.",
     },
     "en": {
         "until": "until",
@@ -162,6 +176,10 @@ _WORDS: dict[Language, dict[str, str]] = {
         "changed": "changed",
         "appeared": "added",
         "there": "was there",
+        "never": "No row with {} was ever live.",
+        "not_then": "There was no row with {} then.",
+        "of_system": "{} for {}",
+        "others": "The number has had rows for {}.",
     },
 }
 

@@ -48,12 +48,12 @@ LIST_WORDS: Mapping[Subject, Mapping[Language, Words]] = {
     "case_templates": {
         "da": _words(
             "da",
-            "Sager fra skabelonerne får et forkert nummer, eller listen kan ikke læses.",
+            "Sager fra skabelonerne får et forkert nummer, eller listen kan ikke bruges.",
             verdicts={
                 "accepted": "Der er intet at rette i sagsskabelonerne",
                 "accepted_with_warnings": "Der er ingen fejl i sagsskabelonerne, men se bemærkningerne",
             },
-            unreadable="Filen kan ikke læses som en liste over sagsskabeloner",
+            unreadable="Filen kan ikke bruges som en liste over sagsskabeloner",
             rejected=("1 fejl i sagsskabelonerne", "{} fejl i sagsskabelonerne"),
             verdict_leads={
                 "accepted": "Vi fandt ingen fejl.",
@@ -74,12 +74,12 @@ LIST_WORDS: Mapping[Subject, Mapping[Language, Words]] = {
         ),
         "en": _words(
             "en",
-            "Cases of the templates get a wrong number, or the list cannot be read.",
+            "Cases of the templates get a wrong number, or the list cannot be used.",
             verdicts={
                 "accepted": "There is nothing to correct in the case templates",
                 "accepted_with_warnings": "There are no errors in the case templates, but see the findings",
             },
-            unreadable="The file cannot be read as a list of case templates",
+            unreadable="The file cannot be used as a list of case templates",
             rejected=("1 error in the case templates", "{} errors in the case templates"),
             verdict_leads={
                 "accepted": "We found no errors.",
@@ -102,12 +102,12 @@ LIST_WORDS: Mapping[Subject, Mapping[Language, Words]] = {
     "responsibilities": {
         "da": _words(
             "da",
-            "Listen kan ikke læses helt, før det er rettet.",
+            "Listen kan ikke bruges, før det er rettet.",
             verdicts={
                 "accepted": "Ansvarslisten passer med det, den er holdt op mod",
                 "accepted_with_warnings": "Ansvarslisten er læst, men se bemærkningerne",
             },
-            unreadable="Filen kan ikke læses som en ansvarsliste",
+            unreadable="Filen kan ikke bruges som en ansvarsliste",
             rejected=("1 fejl i ansvarslisten", "{} fejl i ansvarslisten"),
             verdict_leads={
                 "accepted": "Vi fandt intet at bemærke.",
@@ -125,12 +125,12 @@ LIST_WORDS: Mapping[Subject, Mapping[Language, Words]] = {
         ),
         "en": _words(
             "en",
-            "The list cannot be read whole before it is corrected.",
+            "The list cannot be used before it is corrected.",
             verdicts={
                 "accepted": "The list of responsibilities fits what it was held against",
                 "accepted_with_warnings": "The list of responsibilities was read, but see the findings",
             },
-            unreadable="The file cannot be read as a list of responsibilities",
+            unreadable="The file cannot be used as a list of responsibilities",
             rejected=("1 error in the list of responsibilities", "{} errors in the list of responsibilities"),
             verdict_leads={
                 "accepted": "We found nothing to remark on.",
@@ -156,7 +156,7 @@ LIST_WORDS: Mapping[Subject, Mapping[Language, Words]] = {
                 "accepted": "Listen over egne KLE-numre kan bruges",
                 "accepted_with_warnings": "Listen over egne KLE-numre kan bruges, men se bemærkningerne",
             },
-            unreadable="Filen kan ikke læses som en liste over egne KLE-numre",
+            unreadable="Filen kan ikke bruges som en liste over egne KLE-numre",
             rejected=(
                 "1 fejl skal rettes, før listen kan bruges",
                 "{} fejl skal rettes, før listen kan bruges",
@@ -181,7 +181,7 @@ LIST_WORDS: Mapping[Subject, Mapping[Language, Words]] = {
                 "accepted": "The list of own KLE numbers can be used",
                 "accepted_with_warnings": "The list of own KLE numbers can be used, but see the findings",
             },
-            unreadable="The file cannot be read as a list of own KLE numbers",
+            unreadable="The file cannot be used as a list of own KLE numbers",
             rejected=(
                 "1 error must be fixed before the list can be used",
                 "{} errors must be fixed before the list can be used",

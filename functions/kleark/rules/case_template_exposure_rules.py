@@ -27,10 +27,10 @@ NO_ROW = rule(
     "warning",
     title=("Borgerne ser ikke skabelonernes sager", "Citizens do not see the templates' cases"),
     message=(
-        "Sager fra {templates_da} vises ikke på Mit Overblik: Deres KLE-numre er ikke i det, der vises nu "
-        "({numbers}).{unsure_da} Det gælder {listed_da}.",
-        "Cases of {templates_en} are not shown on Mit Overblik: their KLE numbers are not in what is live "
-        "({numbers}).{unsure_en} It is so for {listed_en}.",
+        "Sager fra {templates_da} vises ikke på Mit Overblik, for det, der vises nu, har ingen række for {numbers}."
+        "{unsure_da} Det gælder {listed_da}.",
+        "Cases of {templates_en} are not shown on Mit Overblik, since what is live has no row for {numbers}."
+        "{unsure_en} It is so for {listed_en}.",
     ),
     many=("{count} grupper af skabeloner vises ikke", "{count} groups of templates are not shown"),
     why=_NOT_SEEN,
@@ -44,10 +44,10 @@ OTHER_SYSTEM = rule(
         "The numbers are shown for other systems only",
     ),
     message=(
-        "Sager fra {templates_da} ligger i {system}, men numrene vises kun fra {shown} ({numbers}).{unsure_da} "
+        "Sager fra {templates_da} ligger i {system}, men kun sager fra {shown} vises ({numbers}).{unsure_da} "
         "Det gælder {listed_da}.",
-        "Cases of {templates_en} are in {system}, but the numbers are shown from {shown} only ({numbers})."
-        "{unsure_en} It is so for {listed_en}.",
+        "Cases of {templates_en} are in {system}, but only cases in {shown} are shown ({numbers}).{unsure_en} "
+        "It is so for {listed_en}.",
     ),
     many=("{count} grupper af skabeloner ligger i andre fagsystemer", "{count} groups are in other systems"),
     why=_NOT_SEEN,

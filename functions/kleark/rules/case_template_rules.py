@@ -248,14 +248,14 @@ NO_SYSTEM = rule(
     "error",
     title=("Listen siger ikke, hvilket fagsystem den er fra", "The list does not name its source system"),
     message=(
-        'Listen har ingen kolonne "Fagsystem", og fagsystemet er ikke skrevet ved siden af.',
-        'The list has no column "Fagsystem", and its source system was not said beside it.',
+        'Listen har ingen kolonne "Fagsystem", og fagsystemet er ikke oplyst for hele listen.',
+        'The list has no column "Fagsystem", and no source system was given for the whole list.',
     ),
     many=("{count} lister er uden fagsystem", "{count} lists are without a source system"),
     why=OLD_LIST_STAYS,
     fix=(
-        "Skriv fagsystemet for hele listen på siden, eller med --system. Eller sæt kolonnen ind.",
-        "Say the system of the whole list on the page, or with --system. Or insert the column.",
+        "Sæt kolonnen ind, eller oplys fagsystemet for hele listen, når den skal kontrolleres igen.",
+        "Insert the column, or give the source system of the whole list when it is checked again.",
     ),
 )
 NOT_YES_OR_NO = rule(

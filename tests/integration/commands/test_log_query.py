@@ -143,6 +143,27 @@ def test_a_row_s_own_history(operator: Operator) -> None:
     assert operator.kleark("log", "row", "0461", "15.00").code == 2
 
 
+@pytest.mark.parametrize(
+    ("lang", "never", "then"),
+    [
+        (
+            "da",
+            "Der er aldrig vist en række med 15.00.02 for KSD. Nummeret har haft rækker for FASIT.",
+            "Dengang var der ingen række med 15.00.02 for FASIT.",
+        ),
+        (
+            "en",
+            "No row with 15.00.02 for KSD was ever live. The number has had rows for FASIT.",
+            "There was no row with 15.00.02 for FASIT then.",
+        ),
+    ],
+)
+def test_another_system_s_row_is_not_denied(operator: Operator, lang: str, never: str, then: str) -> None:
+    asked = ("log", "row", "0461", "15.00.02", "--lang", lang, "--system")
+    assert operator.kleark(*asked, "ksd").out == f"{never.replace('KSD', 'ksd')}\n"
+    assert operator.kleark(*asked, "fasit", "--at", "2020-01-01").out == f"{then}\n"
+
+
 def test_which_row_decided_at_a_time(operator: Operator) -> None:
     own, every = row(5, system="KSD"), replace(row(5, system="*"), contact_department="Borgerservice")
     operator.world.published((row(0), row(1), own, every), NOON + 3 * MINUTE)

@@ -79,6 +79,20 @@ def test_a_later_upload_is_compared_with_what_is_live(world: World, folder: str)
     assert "Det ændrer sig, når arket offentliggøres" in kept(world, identity, "report.html").decode()
 
 
+def test_what_is_left_in_a_corrected_sheet_counts_what_no_correction_takes_away(world: World) -> None:
+    published_systems(world)
+    identity = take_in(world, "0461/kontrol/ark.xlsx", MENDED)
+    facts = world.reports.facts(world.code, identity, "mended.xlsx")
+    open_ones = [
+        one
+        for one in report_of(world, "0461", identity)["findings"]
+        if one["severity"] != "info" and not one["repaired"]
+    ]
+    assert {"KA503", "KA701"} <= {one["rule"] for one in open_ones}
+    assert facts is not None
+    assert facts["left"] == str(len(open_ones))
+
+
 def test_the_log_counts_what_the_plan_told(world: World) -> None:
     published_systems(world)
     identity = take_in(world, "0461/ark.xlsx", of_systems(8))

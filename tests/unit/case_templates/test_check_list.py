@@ -314,7 +314,7 @@ def test_a_list_that_is_not_whole_is_told_from_one_with_wrong_templates() -> Non
     assert render(wrong).splitlines()[1].startswith("FEJL I SAGSSKABELONERNE")
     assert render(broken).splitlines()[1].startswith("AFVIST")
     assert "1 fejl i sagsskabelonerne" in render_html(wrong, None)
-    assert "Filen kan ikke læses som en liste over sagsskabeloner" in render_html(broken, None)
+    assert "Filen kan ikke bruges som en liste over sagsskabeloner" in render_html(broken, None)
 
 
 def test_the_report_is_of_the_contract_and_comes_back() -> None:

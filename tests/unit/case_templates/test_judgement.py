@@ -88,7 +88,7 @@ def test_the_messages_say_which_template_and_what_to_do() -> None:
         "formål. Borgeren ser to forskellige emner."
     )
     assert said["KA849"] == (
-        "Sager fra 1 skabelon (19 sager) ligger i SBSYS, men numrene vises kun fra FASIT (15.20.24). "
+        "Sager fra 1 skabelon (19 sager) ligger i SBSYS, men kun sager fra FASIT vises (15.20.24). "
         'Det gælder "Fleksjob, klage" (række 5).'
     )
     assert said["KA848"].startswith("Sager fra 6 skabeloner (2.410 sager) vises ikke på Mit Overblik")

@@ -14,8 +14,18 @@ import pytest
 from kleark.check import check, check_with_excerpt
 from kleark.fix.fix import fix
 from kleark.intake import report_files
-from kleark.intake.report_files import page_files, required_files, workbook_files
+from kleark.intake.report_files import BESIDE_THE_SHEET, page_files, required_files, workbook_files
 from kleark.registers.municipalities import municipality
+from kleark.rules import (
+    first_use,
+    inventory_comparison,
+    live_comparison,
+    near_misses_rules,
+    part_comparison,
+    part_membership,
+)
+from kleark.rules.model import Rule
+from kleark.rules.registry import all_rules
 from tests.support.excerpt_schema import violations
 from tests.support.sheet_builder import Sheet, row, written
 
@@ -128,3 +138,23 @@ def test_a_mending_that_fails_costs_nothing_else(monkeypatch: pytest.MonkeyPatch
 def test_the_moment_of_the_check_is_told_as_on_a_danish_clock(at: datetime, told: str) -> None:
     report, excerpt = checked((SHEETS / "odense-2021.xlsx").read_bytes())
     assert told in optional_files(report, excerpt, None, at)[0]["report.html"].decode()
+
+
+def test_the_rules_that_no_correction_of_the_sheet_answers_are_those_of_comparisons() -> None:
+    of_comparisons = {
+        one.id
+        for module in (
+            first_use,
+            inventory_comparison,
+            live_comparison,
+            near_misses_rules,
+            part_comparison,
+            part_membership,
+        )
+        for one in vars(module).values()
+        if isinstance(one, Rule)
+    }
+    of_the_watch = {one for one in all_rules() if one.startswith(("KA75", "KA76"))}
+    assert {
+        one for one in all_rules() if one.startswith(BESIDE_THE_SHEET)
+    } - of_the_watch == of_comparisons - {"KA122"}

@@ -189,7 +189,7 @@ def test_a_file_that_is_none_is_a_sentence(data: bytes) -> None:
     assert checked.report.verdict == "rejected"
     assert checked.report.subject == "responsibilities"
     assert violations(checked.report.to_json()) == []
-    assert "Filen kan ikke læses som en ansvarsliste" in render_html(checked.report, checked.excerpt)
+    assert "Filen kan ikke bruges som en ansvarsliste" in render_html(checked.report, checked.excerpt)
 
 
 def test_the_report_is_of_the_contract_and_comes_back() -> None:
