@@ -153,6 +153,7 @@ _WORDS = {
         "areas": "Efter område:",
         "series": "Udvikling:",
         "undated": "uden dato",
+        "of_day": "Opgørelsen af indekserne er fra {}.",
         "falls": "Sager, der er forsvundet:",
         "fall": "{number}{system}: {before} → {now} siden opgørelsen {since}",
         "of": " fra {}",
@@ -162,6 +163,7 @@ _WORDS = {
         "areas": "By area:",
         "series": "Over time:",
         "undated": "without a date",
+        "of_day": "The inventory of the indexes is of {}.",
         "falls": "Cases that are gone:",
         "fall": "{number}{system}: {before} → {now} since the inventory of {since}",
         "of": " from {}",
@@ -181,6 +183,8 @@ def _lines(
         return
     now = series[-1]
     yield name + summary(now, lang)
+    if now.day:
+        yield words["of_day"].format(_day(now.day, lang))
     if text := trend(series, lang):
         yield text
     yield words["areas"]

@@ -51,7 +51,8 @@ def test_one_sentence_comes_first_then_areas_inventories_and_falls(
     lines = out.splitlines()
     assert code == 0
     assert lines[0] == "Odense Kommune: Borgerne ser op til 1.899 af 2.149 sager (88 procent)."
-    assert lines[1] == "Siden opgørelsen 1. apr. 2026 er andelen faldet fra 91 procent til 88 procent."
+    assert lines[1] == "Opgørelsen af indekserne er fra 1. maj 2026."
+    assert lines[2] == "Siden opgørelsen 1. apr. 2026 er andelen faldet fra 91 procent til 88 procent."
     assert "  27 Social service: ingen af 250 sager (0 procent)" in lines
     assert "  1. apr. 2026: op til 2.313 af 2.553 sager (91 procent)" in lines
     assert lines[-1] == "  15.20.24 fra FASIT: 412 → 0 siden opgørelsen 1. maj 2026"
