@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
-from benchmarks.figures import table_of
+from benchmarks.printed_table import table_of
 from infra.cloudformation import ROOT
 from kleark.adapters.dynamodb.keys import REGISTER_ACTIVE, REGISTER_SLICE_PREFIX
 from kleark.registers.kle_register import KleRegister, Topic, embedded

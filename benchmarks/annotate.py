@@ -13,8 +13,8 @@ import sys
 from statistics import median
 from typing import TYPE_CHECKING
 
-from benchmarks.figures import table_of
-from benchmarks.page import faultless, hopeless, spoiled
+from benchmarks.printed_table import table_of
+from benchmarks.stored_sheet import faultless, hopeless, spoiled
 from benchmarks.times import patiently
 from kleark.check import check
 from kleark.ooxml.editor import Editor

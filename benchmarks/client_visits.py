@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any
 
 import urllib3
 
-from benchmarks.figures import table_of
 from benchmarks.populations import THOUSANDS
+from benchmarks.printed_table import table_of
 from kleark.client import Client, UnavailableError
 from kleark.client.cache import PROMISED, SHORT_WAIT
 

@@ -29,7 +29,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-from benchmarks.figures import table_of
+from benchmarks.printed_table import table_of
 from infra import bytecode
 from infra.cloudformation import ROOT
 from infra.pins import locked

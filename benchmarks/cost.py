@@ -14,7 +14,7 @@ from math import exp
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.figures import table_of
+from benchmarks.printed_table import table_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -21,9 +21,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.figures import table_of
 from benchmarks.load import questions
 from benchmarks.portal_requests import configuration, request_unchanged, use_client, visit
+from benchmarks.printed_table import table_of
 from benchmarks.tables import ODENSE
 from infra.local.stack import local_stack
 from kleark.adapters.dynamodb.keys import LIVE

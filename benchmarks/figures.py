@@ -14,6 +14,9 @@ import platform
 import sys
 from typing import TYPE_CHECKING
 
+from benchmarks.history import MOST_GROWTH, UPLOADS, growth, histories
+from benchmarks.log_memory import MOST_GROWTH as MOST_LOG_GROWTH
+from benchmarks.log_memory import log_memory
 from benchmarks.operations import (
     ITEM_LIMIT,
     QUERY_PAGE,
@@ -23,6 +26,7 @@ from benchmarks.operations import (
     items_in_pages,
     page_weights,
 )
+from benchmarks.printed_table import table_of
 from benchmarks.tables import ENGINES, TABLE, hard_rows, rows
 from benchmarks.times import flip_times, handler_times, status_times
 from kleark.publishing.snapshot import snapshot_of
@@ -40,16 +44,6 @@ COLDEST_STATUS = 3.0
 """Of the status of 98 municipalities from an instance that knows nothing yet, in times of a warm one."""
 
 STATUS_ROUNDS = 15
-
-
-def table_of(head: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
-    return "\n".join(
-        [
-            "| " + " | ".join(head) + " |",
-            "|" + "|".join("---" if at == 0 else "---:" for at in range(len(head))) + "|",
-            *("| " + " | ".join(line) + " |" for line in lines),
-        ]
-    )
 
 
 def units(value: float | None) -> str:
@@ -89,13 +83,6 @@ def count_table(engines: Sequence[str]) -> tuple[str, list[str]]:
 
 def history_table(engine: str) -> tuple[str, list[str]]:
     """The table, and what is wrong with it."""
-    from benchmarks.history import (  # noqa: PLC0415 (which writes pages, whose figures are written as these are)
-        MOST_GROWTH,
-        UPLOADS,
-        growth,
-        histories,
-    )
-
     found = {(act, size): one for act, size, one in histories(engine)}
     grown = growth(found)
     lines = [
@@ -123,8 +110,6 @@ def history_table(engine: str) -> tuple[str, list[str]]:
 
 def log_table(engine: str) -> tuple[str, list[str]]:
     """The table, and what is wrong with it."""
-    from benchmarks.log_memory import MOST_GROWTH, log_memory  # noqa: PLC0415 (as in `history_table`)
-
     found: dict[str, dict[int, int]] = {}
     for name, size, peak in log_memory(engine):
         found.setdefault(name, {})[size] = peak
@@ -133,7 +118,7 @@ def log_table(engine: str) -> tuple[str, list[str]]:
         *_, shorter, longest = peaks
         ratio = peaks[longest] / peaks[shorter]
         lines.append([name, *(f"{peak / 1000:,.0f}" for peak in peaks.values()), f"{ratio:.2f}"])
-        if ratio > MOST_GROWTH:
+        if ratio > MOST_LOG_GROWTH:
             wrong.append(
                 f"goal: {name} holds {ratio:.1f} times as much at {longest:,} uploads as at {shorter:,}"
             )

@@ -12,6 +12,7 @@ from unittest.mock import patch
 
 from benchmarks.consumption import measure_consumption
 from benchmarks.operations import sweep_services
+from benchmarks.stored_sheet import open_context
 from benchmarks.tables import NOON, ODENSE, TABLE, empty_table
 from kleark.adapters.cloudformation import OperatorTable, Stack
 from kleark.adapters.dynamodb import keys
@@ -161,8 +162,6 @@ def _snapshot(content: Content, at: str) -> Item:
 
 
 def _page(where: BenchmarkTable, path: str, query: str = "") -> None:
-    from benchmarks.page import open_context  # noqa: PLC0415 (which writes its figures as these are written)
-
     context = open_context(cast("Any", where.table))
     answer = app.handle(Request("GET", path, query, cookies=(f"{COOKIE}=token",)), context)
     assert answer.status == 200, answer

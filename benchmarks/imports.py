@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 from statistics import median
 
-from benchmarks.figures import table_of
+from benchmarks.printed_table import table_of
 from infra.cloudformation import ROOT
 
 BARE = "pass"

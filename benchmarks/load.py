@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from benchmarks.figures import table_of
 from benchmarks.portal_requests import visit_body
+from benchmarks.printed_table import table_of
 from infra.cloudformation import ROOT
 from infra.local.stack import STACK_NAME, client, local_stack
 from kleark.check import check

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, replace
 from statistics import median
 from typing import TYPE_CHECKING
 
-from benchmarks.page import (
+from benchmarks.stored_sheet import (
     LARGE,
     NOON,
     SMALL,
@@ -92,9 +92,9 @@ def _edited(rows: Sequence[Row], start: int) -> list[Row]:
     return [row for at, row in enumerate(edited) if at % 333 != start + 1]
 
 
-def comparing_figures(rounds: int) -> list[list[str]]:
-    """Of each page a line: milliseconds of CPU at both sizes, their ratio, and kilobytes. The sizes take turns."""
-    stored = {rows: stored_revisions(rows) for rows in (SMALL, LARGE)}
+def comparing_figures(rounds: int, sizes: tuple[int, int] = (SMALL, LARGE)) -> list[list[str]]:
+    """Of each page a line: milliseconds of CPU at both ``sizes``, their ratio, and kilobytes. ``sizes``: in rows."""
+    stored = {rows: stored_revisions(rows) for rows in sizes}
     gc.collect()
     gc.freeze()
     lines = []
@@ -111,7 +111,7 @@ def comparing_figures(rounds: int) -> list[list[str]]:
                 sent[rows] = len(str(answer["body"]).encode())
                 if answer["statusCode"] != 200:
                     raise RuntimeError(f"{name} of {rows} rows gives {answer['statusCode']}")
-        small, large = (median(taken[rows]) * 1000 for rows in (SMALL, LARGE))
-        sizes = [f"{sent[rows] / 1000:.0f}" for rows in (SMALL, LARGE)]
-        lines.append([name, f"{small:.1f}", f"{large:.1f}", f"{large / small:.1f}", *sizes])
+        small, large = (median(taken[rows]) * 1000 for rows in sizes)
+        kilobytes = [f"{sent[rows] / 1000:.0f}" for rows in sizes]
+        lines.append([name, f"{small:.1f}", f"{large:.1f}", f"{large / small:.1f}", *kilobytes])
     return lines

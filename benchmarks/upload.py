@@ -21,7 +21,7 @@ from random import Random
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.figures import table_of
+from benchmarks.printed_table import table_of
 from benchmarks.sheets import clean_rows, written
 from infra.cloudformation import ROOT, load_template
 from infra.local.engine import REGION
