@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.source_tree import Import, Module, imports, modules
+from tests.support.source_tree import Import, Module, imports, imports_beside, modules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 FLOORS = (
     "data_class_templates",
@@ -217,9 +217,10 @@ def test_every_module_says_what_it_holds() -> None:
     assert [name for name, module in modules().items() if not ast.get_docstring(module.tree)] == []
 
 
-def test_modules_form_no_circle() -> None:
+@pytest.mark.parametrize("among", [imports, imports_beside], ids=["the product", "what stands beside it"])
+def test_modules_form_no_circle(among: Callable[[], Iterable[Import]]) -> None:
     below: Mapping[str, set[str]] = defaultdict(set)
-    for one in imports():
+    for one in among():
         if one.imported.stem != "__init__" and one.importer.stem != "__init__" and not one.by_name:
             below[one.importer.name].add(one.imported.name)
     assert [name for name in list(below) if name in reached(below, name)] == []

@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-FUNCTIONS = Path(__file__).parents[2] / "functions"
+ROOT = Path(__file__).parents[2]
+FUNCTIONS = ROOT / "functions"
+BESIDE = ("benchmarks", "infra", "sample_sheets", "tests")
+"""What is imported from the root: what measures, runs, fills and holds the product."""
 
 
 class Definition(NamedTuple):
@@ -73,9 +76,19 @@ class Import(NamedTuple):
 @cache
 def modules() -> dict[str, Module]:
     """Every module under ``functions/``, by name."""
+    return _modules_in(FUNCTIONS, FUNCTIONS)
+
+
+@cache
+def modules_beside() -> dict[str, Module]:
+    """Every module in `BESIDE`, by name."""
+    return {name: module for folder in BESIDE for name, module in _modules_in(ROOT / folder, ROOT).items()}
+
+
+def _modules_in(folder: Path, root: Path) -> dict[str, Module]:
     found = {}
-    for path in sorted(FUNCTIONS.rglob("*.py")):
-        parts = path.relative_to(FUNCTIONS).with_suffix("").parts
+    for path in sorted(folder.rglob("*.py")):
+        parts = path.relative_to(root).with_suffix("").parts
         name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
         found[name] = Module(name, path)
     return found
@@ -83,34 +96,41 @@ def modules() -> dict[str, Module]:
 
 def imports() -> Iterator[Import]:
     """Every import from one module of the product to another."""
-    for module in modules().values():
+    return _imports_among(modules())
+
+
+def imports_beside() -> Iterator[Import]:
+    """Every import from one module in `BESIDE` to another of them."""
+    return _imports_among(modules_beside())
+
+
+def _imports_among(known: Mapping[str, Module]) -> Iterator[Import]:
+    for module in known.values():
         for node in ast.walk(module.tree):
-            for name in _imported(node):
-                if name in modules():
-                    yield Import(
-                        module, modules()[name], getattr(node, "lineno", 0), isinstance(node, ast.Call)
-                    )
+            for name in _imported(node, known):
+                if name in known:
+                    yield Import(module, known[name], getattr(node, "lineno", 0), isinstance(node, ast.Call))
 
 
-def _imported(node: ast.AST) -> Iterator[str]:
+def _imported(node: ast.AST, known: Mapping[str, Module]) -> Iterator[str]:
     if isinstance(node, ast.Import):
         yield from (alias.name for alias in node.names)
     elif isinstance(node, ast.ImportFrom) and node.module:
         assert node.level == 0, "relative imports hide where a module is"
         for alias in node.names:
             whole = f"{node.module}.{alias.name}"
-            yield whole if whole in modules() else node.module
+            yield whole if whole in known else node.module
     elif isinstance(node, ast.Call) and _called(node) == "import_module" and node.args:
         # A page or a command named by a string: all that the string can begin with.
-        yield from _lazily_imported(node.args[0])
+        yield from _lazily_imported(node.args[0], known)
 
 
 def _called(node: ast.Call) -> str:
     return node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
 
 
-def _lazily_imported(argument: ast.expr) -> Iterator[str]:
+def _lazily_imported(argument: ast.expr, known: Mapping[str, Module]) -> Iterator[str]:
     first = argument.values[0] if isinstance(argument, ast.JoinedStr) else argument
     if isinstance(first, ast.Constant) and isinstance(first.value, str):
         beginning = first.value
-        yield from (name for name in modules() if name.startswith(beginning))
+        yield from (name for name in known if name.startswith(beginning))

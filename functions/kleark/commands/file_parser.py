@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from kleark.commands.arguments import REGISTER_VARIABLE
+from kleark.commands.file_options import (
+    add_force,
+    add_kle_register,
+    add_municipality,
+    add_output_format,
+    add_own_numbers,
+)
 from kleark.commands.list_parser import add_kind_of_list, add_kinds_of_lists, add_responsibility_files
-from kleark.commands.own_numbers_source import add_own_numbers
 from kleark.commands.plain_check import CHECK_FORMATS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
@@ -35,20 +41,11 @@ def add_file_command(name: str, commands: Commands, common: argparse.ArgumentPar
     _ADDED_BY[name](commands, common)
 
 
-def output_format(
-    parser: argparse.ArgumentParser, choices: Sequence[str] = ("text", "json"), more: str = ""
-) -> None:
-    """Add ``--output-format`` to a command."""
-    parser.add_argument(
-        "--output-format", choices=choices, default="text", help=f"how to answer (default: text){more}"
-    )
-
-
 def _add_check(commands: Commands, common: argparse.ArgumentParser) -> None:
     parser = commands.add_parser("check", parents=[common], help="check one or more sheets (.xlsx)")
     parser.set_defaults(command="check:run")
     parser.add_argument("files", nargs="+", metavar="FILE", help="an .xlsx file, or - for standard input")
-    _municipality(parser)
+    add_municipality(parser)
     add_kinds_of_lists(parser)
     add_own_numbers(parser)
     inventories = parser.add_mutually_exclusive_group()
@@ -68,7 +65,7 @@ def _add_check(commands: Commands, common: argparse.ArgumentParser) -> None:
     )
     held_against.add_argument("--live-stack", metavar="NAME", help="the same, read from a stack")
     _part(parser)
-    output_format(parser, CHECK_FORMATS, "; html takes one file")
+    add_output_format(parser, CHECK_FORMATS, "; html takes one file")
     parser.add_argument(
         "--since",
         metavar="REPORT",
@@ -102,9 +99,9 @@ def _add_plan(commands: Commands, common: argparse.ArgumentParser) -> None:
         "--inventory", "--inventory-file", dest="inventory_file", metavar="FILE", help=_HELD_AGAINST
     )
     _inventory_date(parser)
-    _municipality(parser)
-    output_format(parser, ("text", "json", "html"))
-    _kle_register(parser)
+    add_municipality(parser)
+    add_output_format(parser, ("text", "json", "html"))
+    add_kle_register(parser)
 
 
 def _add_links(commands: Commands, common: argparse.ArgumentParser) -> None:
@@ -120,9 +117,9 @@ def _add_links(commands: Commands, common: argparse.ArgumentParser) -> None:
         metavar="WHAT",
         help="an .xlsx file, a config.json, a response of the portal's API or its address, or - for standard input",
     )
-    _municipality(parser)
-    output_format(parser)
-    _kle_register(parser, own=False)
+    add_municipality(parser)
+    add_output_format(parser)
+    add_kle_register(parser, own=False)
 
 
 def _add_fix_and_annotate(commands: Commands, common: argparse.ArgumentParser) -> None:
@@ -147,10 +144,10 @@ def _add_fix_and_annotate(commands: Commands, common: argparse.ArgumentParser) -
             metavar="FILE",
             help="where to write the sheet; - for standard output",
         )
-        _force(parser)
-        _municipality(parser)
-        output_format(parser)
-        _kle_register(parser)
+        add_force(parser)
+        add_municipality(parser)
+        add_output_format(parser)
+        add_kle_register(parser)
 
 
 def _add_edit(commands: Commands, common: argparse.ArgumentParser) -> None:
@@ -208,8 +205,8 @@ def _add_edit(commands: Commands, common: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="where to write the sheet; - for standard output (default: only show what would change)",
     )
-    _force(parser)
-    _municipality(parser)
+    add_force(parser)
+    add_municipality(parser)
     parser.add_argument(
         "--stack", metavar="NAME", help="the stack that is meant, with CODE (default: $KLEARK_STACK)"
     )
@@ -218,8 +215,8 @@ def _add_edit(commands: Commands, common: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="with CODE, a sheet with the rows of this part only, to be uploaded for it (default: all rows)",
     )
-    output_format(parser)
-    _kle_register(parser)
+    add_output_format(parser)
+    add_kle_register(parser)
 
 
 def _add_template(commands: Commands, common: argparse.ArgumentParser) -> None:
@@ -232,16 +229,16 @@ def _add_template(commands: Commands, common: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="where to write it; - for standard output (default: %(default)s)",
     )
-    _force(parser)
-    _municipality(parser)
+    add_force(parser)
+    add_municipality(parser)
     parser.add_argument(
         "--from",
         dest="filling",
         metavar="FILE",
         help="fill it with the rows of a report.json, a config.json or a response of the portal's API",
     )
-    output_format(parser)
-    _kle_register(parser)
+    add_output_format(parser)
+    add_kle_register(parser)
 
 
 def _add_map(commands: Commands, common: argparse.ArgumentParser) -> None:
@@ -274,17 +271,17 @@ def _add_map(commands: Commands, common: argparse.ArgumentParser) -> None:
         metavar="WHAT",
         help="what was live before, as with --live: say how many cases were shown then, too",
     )
-    _force(parser)
+    add_force(parser)
     parser.add_argument("--date", metavar="DAY", help="the day that the inventory is from, e.g. 2025-11-03")
-    output_format(parser)
-    _kle_register(parser, own=False)
+    add_output_format(parser)
+    add_kle_register(parser, own=False)
 
 
 def _add_rules(commands: Commands, common: argparse.ArgumentParser) -> None:
     parser = commands.add_parser("rules", parents=[common], help="list the rules, or explain some of them")
     parser.set_defaults(command="rules:run")
     parser.add_argument("ids", nargs="*", metavar="RULE", help="rules to explain, e.g. KA401")
-    output_format(parser)
+    add_output_format(parser)
 
 
 def _add_register(commands: Commands, common: argparse.ArgumentParser) -> None:
@@ -308,11 +305,11 @@ def _add_register(commands: Commands, common: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="where to write the register; - for standard output",
     )
-    output_format(parser)
+    add_output_format(parser)
     parser = actions.add_parser("show", parents=[common], help="describe the register in use")
     parser.set_defaults(command="register:show")
     parser.add_argument("--kle-register", metavar="FILE", help="another register than the one in use")
-    output_format(parser)
+    add_output_format(parser)
     # By its name: that module needs this one.
     from importlib import import_module
 
@@ -327,10 +324,10 @@ def _add_responsibilities(commands: Commands, common: argparse.ArgumentParser) -
     )
     parser.set_defaults(command="export_responsibilities:run")
     add_responsibility_files(parser)
-    _force(parser)
-    _municipality(parser)
-    output_format(parser)
-    _kle_register(parser)
+    add_force(parser)
+    add_municipality(parser)
+    add_output_format(parser)
+    add_kle_register(parser)
 
 
 def _add_completion(commands: Commands, common: argparse.ArgumentParser) -> None:
@@ -341,7 +338,7 @@ def _add_completion(commands: Commands, common: argparse.ArgumentParser) -> None
     )
     parser.set_defaults(command="completion:run")
     parser.add_argument("shell", choices=("bash", "zsh", "fish"), help="the shell")
-    output_format(parser)
+    add_output_format(parser)
 
 
 def _inventory_date(parser: argparse.ArgumentParser) -> None:
@@ -362,26 +359,6 @@ def _part(parser: argparse.ArgumentParser) -> None:
     what.add_argument("--systems", metavar="A,B", help="the part's source systems, * for rows of all")
     what.add_argument("--kle", metavar="A,B", help="the part's main groups, groups or topics, e.g. 15.20,27")
     what.add_argument("--departments", metavar="A,B", help="the part's contact departments")
-
-
-def _municipality(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--municipality", metavar="CODE", help="the municipality whose sheet it is, e.g. 0461 or Odense"
-    )
-
-
-def _force(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--force",
-        action="store_true",
-        help="overwrite the output file if it exists; devices and pipes are written into",
-    )
-
-
-def _kle_register(parser: argparse.ArgumentParser, *, own: bool = True) -> None:
-    parser.add_argument("--kle-register", metavar="FILE", help="as with `kleark check`")
-    if own:
-        add_own_numbers(parser)
 
 
 _ADDED_BY: dict[str, Callable[[Commands, argparse.ArgumentParser], None]] = {

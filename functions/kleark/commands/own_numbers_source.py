@@ -1,4 +1,4 @@
-"""A municipality's own KLE numbers on the command line: the options, the list, and its check."""
+"""A municipality's own KLE numbers on the command line: the list, and its check."""
 
 from __future__ import annotations
 
@@ -22,15 +22,6 @@ if TYPE_CHECKING:
     from kleark.own_numbers.number_list import CheckedOwnNumbers
     from kleark.registers.kle_register import KleRegister
     from kleark.registers.municipalities import Municipality
-
-
-def add_own_numbers(parser: argparse.ArgumentParser) -> None:
-    """The option that names the list."""
-    parser.add_argument(
-        "--own-numbers",
-        metavar="FILE",
-        help="the municipality's list of its own KLE numbers (.xlsx or CSV): they are known as KL's are",
-    )
 
 
 def check_own_numbers_named(

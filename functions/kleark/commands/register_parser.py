@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kleark.commands.file_parser import output_format
+from kleark.commands.file_options import add_output_format
 from kleark.commands.stack_options import makes_a_change, names_the_stack
 
 TYPE_CHECKING = False
@@ -65,7 +65,7 @@ def _add_comparison(actions: Actions, common: argparse.ArgumentParser) -> None:
     compare.set_defaults(command="register:compare_editions")
     compare.add_argument("before", metavar="BEFORE", help="KL's XML, or a register written by `import`")
     compare.add_argument("after", metavar="AFTER", help="the newer one, as KL's XML or so written")
-    output_format(compare)
+    add_output_format(compare)
 
 
 def _takes_edition(parser: argparse.ArgumentParser) -> None:

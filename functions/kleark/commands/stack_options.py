@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kleark.commands.file_parser import output_format
+from kleark.commands.file_options import add_output_format
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def of_one_municipality(parser: argparse.ArgumentParser) -> argparse.ArgumentPar
 def names_the_stack(parser: argparse.ArgumentParser, formats: Sequence[str] = ("text", "json")) -> None:
     """Which stack, and how to print."""
     parser.add_argument("--stack", metavar="NAME", help=f"the stack's name (default: ${STACK_VARIABLE})")
-    output_format(parser, formats)
+    add_output_format(parser, formats)
 
 
 def makes_a_change(parser: argparse.ArgumentParser, *, note_required: bool) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kleark.commands.case_parser import takes_earlier
+from kleark.commands.file_options import add_own_numbers
 from kleark.commands.list_parser import SYSTEM_OF_TEMPLATES
-from kleark.commands.own_numbers_source import add_own_numbers
 from kleark.commands.stack_options import names_the_stack
 
 if TYPE_CHECKING:
