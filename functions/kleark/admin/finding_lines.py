@@ -35,6 +35,10 @@ _REPLACED = frozenset(
 )
 """Columns in which the value itself says what is to be replaced. In others it may be right in another row."""
 
+NEW_ROW = "/raekker/ny"
+ANSWERED_BY_ROWS = frozenset({"KA754", "KA767"})
+"""Rules on rows that are not there: each is answered by a new one."""
+
 
 @dataclass(frozen=True, slots=True)
 class FindingLine:
@@ -59,6 +63,11 @@ class FindingLine:
     def message(self) -> str:
         """What was found. Rules write days as sheets do; beside moments on a page there is one way to write them."""
         return spell_days(self.finding.message_da, "da")
+
+    @property
+    def deed(self) -> str:
+        """What is done at `path`."""
+        return "Tilføj en række" if self.path == NEW_ROW else "Ret det"
 
     @property
     def comes_back(self) -> date | None:
@@ -133,6 +142,8 @@ def _mended_at(finding: WatchFinding) -> tuple[str, dict[str, str]]:
     if column in _REPLACED and found and not found.endswith("…"):
         query = {"fra": found, "kolonne": column or ""}
         return "/raekker/erstat", query | ({"til": finding.suggestion} if finding.suggestion else {})
+    if finding.rule in ANSWERED_BY_ROWS:
+        return NEW_ROW, {}
     numbers = {number for number, _ in finding.rows}
     if len(numbers) == 1:
         return "/raekker", {"soeg": numbers.pop(), "kolonne": columns.KLE_NUMBER.key}

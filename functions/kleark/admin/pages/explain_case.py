@@ -99,6 +99,7 @@ def explain_case(visit: PageVisit) -> Response:
         422 if errors else 200,
         here="/hvorfor",
         form=form.shown,
+        created=form.case.created if form.case else None,
         answer=answer,
         benefits=BENEFITS.da,
         statuses=STATUSES,

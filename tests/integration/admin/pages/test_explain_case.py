@@ -53,7 +53,7 @@ def test_a_case_that_is_not_shown_and_what_would_change_it(browser: Browser) -> 
     after(
         text_of(made),
         "Sagen vises ikke",
-        "KLE-nummer 15.20.24, FASIT, oprettet 1-4-2021, status Behandles.",
+        "KLE-nummer 15.20.24, FASIT, oprettet 1. apr. 2021, status Behandles.",
         "Det er version 3 , der vises nu.",
         "Kommunens konfiguration har ikke sagens KLE-nummer.",
         "Siden hvornår?",

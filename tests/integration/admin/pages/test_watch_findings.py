@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kleark.adapters.dynamodb.finding_table import FindingTable
+from kleark.admin.finding_lines import ANSWERED_BY_ROWS
 from kleark.case_templates.model import CaseTemplate, TemplateList
 from kleark.configuration.case_counts import IndexedCases
 from kleark.identity.person import Role
 from kleark.publishing.set_aside import set_aside_in
 from kleark.registers.kle_register import Topic
+from kleark.rules.registry import all_rules
 from kleark.watch.circumstances import StoredFlaw
 from kleark.watch.judge import judge
 from kleark.watch.model import WatchFinding, WatchState, count_findings
@@ -83,6 +85,19 @@ def test_all_findings_are_on_their_page_for_every_reader(world: World, found: Wa
     assert "En godkender kan sige" in text
     assert "Ret det her på siden" not in text
     assert "Ret det her på siden" in text_of(browser_of(world, Role.EDITOR).get("/kontrol"))
+
+
+def test_what_lacks_rows_leads_to_a_new_row(world: World) -> None:
+    """Obligatory numbers that are not live, and cases that no row shows: there is no row to change."""
+    texts = {one.id: one.fix.da for one in all_rules().values() if one.fix and one.id in ANSWERED_BY_ROWS}
+    assert texts.keys() == ANSWERED_BY_ROWS
+    assert all(text.startswith("Tilføj en række for hvert nummer") for text in texts.values())
+    world.published([row()])
+    keep(world, judge([row()], around(), WatchState()))
+    page = browser_of(world).get("/kontrol")
+    assert "Tilføj en række her på siden" in text_of(page)
+    assert '/raekker/ny"' in page.body.decode()
+    assert "Tilføj en række her" not in text_of(browser_of(world, Role.READER).get("/kontrol"))
 
 
 def test_what_is_set_aside_is_out_of_the_way_with_reason_and_day_and_can_be_taken_up(
