@@ -65,8 +65,8 @@ class FindingLine:
         return spell_days(self.finding.message_da, "da")
 
     @property
-    def deed(self) -> str:
-        """What is done at `path`."""
+    def link_text(self) -> str:
+        """What the link to `path` says is done there."""
         return "Tilføj en række" if self.path == NEW_ROW else "Ret det"
 
     @property

@@ -40,6 +40,9 @@ SEVERITIES = {
     "warning": "Advarsel",
     "info": "Oplysning",
 }
+BESIDE_THE_SHEET = ("KA75", "KA76", "KA8")
+"""Rules of the watch and of lists: whatever they find, a sheet can be published."""
+_STOPS_NO_SHEET = "Fejl: stopper intet ark"
 _HOLDS_BACK = ": arket venter på, at en godkender svarer på det"
 _INTRODUCTION = """\
 # Regler
@@ -50,7 +53,8 @@ KA80x-KA82x. Filen er dannet af reglerne selv med `make docs`; ret dem i `functi
 fås med `kleark rules KA401`.
 
 En **fejl** kan skade eller vildlede en borger, eller kan ikke offentliggøres, og stopper offentliggørelsen. En
-**advarsel** ser forkert ud, men kræver, at et menneske tager stilling. En **oplysning** kræver intet.
+**advarsel** ser forkert ud, men kræver, at et menneske tager stilling. En **oplysning** kræver intet. Det, der bliver
+fundet i en liste (KA8xx) eller i det, der allerede vises (KA75x-KA76x), stopper aldrig et ark.
 
 *Everything that Kleark can find in a configuration sheet, on an inventory of the indexes (KA80x-KA83x) and on lists of
 case templates (KA840-KA870), of a municipality's own KLE numbers (KA871-KA876) and of responsibilities (KA880-KA899);
@@ -99,7 +103,9 @@ def _section(rule: Rule, sample: Mapping[str, Any] | None, reason: str | None) -
     yield f"### {rule.id} · {_escaped(rule.title.da)}"
     yield ""
     held = _HOLDS_BACK if rule.holds_back else ""
-    yield f"*{_escaped(rule.title.en)}* · **{SEVERITIES[rule.severity]}{held}**"
+    stops_none = rule.severity == "error" and rule.id.startswith(BESIDE_THE_SHEET)
+    weight = _STOPS_NO_SHEET if stops_none else SEVERITIES[rule.severity]
+    yield f"*{_escaped(rule.title.en)}* · **{weight}{held}**"
     yield ""
     yield "```text"
     yield example_message(rule, sample["message"]["da"] if sample else None)

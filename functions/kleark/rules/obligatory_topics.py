@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from kleark.registers.obligatory import Area
 
-SOURCE = "KL's lister over obligatoriske emner, område for område (docs/status.md)"
+SOURCE = "KL's lister over obligatoriske emner, område for område"
 
 OBLIGATORY_MISSING = rule(
     "KA504",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,25 @@ SEVERITIES: Mapping[Severity, SeverityText] = {
     ),
     "info": SeverityText("Oplysning", "info", "Du behøver ikke gøre noget."),
 }
+_OF_WHAT_IS_LIVE: Mapping[Severity, str] = {
+    "error": "Det skal rettes. Det bliver fundet i det, borgerne ser nu, og stopper intet nyt ark.",
+    "warning": "Det ser forkert ud, men kun du kan afgøre det. Det bliver fundet i det, borgerne ser nu.",
+}
+_OF_A_LIST: Mapping[Severity, str] = {
+    "error": "Det skal rettes. Det bliver fundet i en liste ved siden af arket og stopper intet ark.",
+    "warning": "Det ser forkert ud, men kun du kan afgøre det. Det bliver fundet i en liste ved siden af arket.",
+}
+
+
+def severity_text(rule: Rule) -> SeverityText:
+    """What a rule's severity means. Only what is found in a sheet can stop one."""
+    from kleark.rules.documentation import BESIDE_THE_SHEET  # noqa: PLC0415 (few requests ask for the rules)
+
+    usual = SEVERITIES[rule.severity]
+    if not rule.id.startswith(BESIDE_THE_SHEET):
+        return usual
+    meanings = _OF_A_LIST if rule.id.startswith("KA8") else _OF_WHAT_IS_LIVE
+    return replace(usual, meaning=meanings.get(rule.severity, usual.meaning))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +147,7 @@ def _details(rule: Rule, example: Example | None, group: Group) -> RuleDetails:
     return RuleDetails(
         id=rule.id,
         title=rule.title.da,
-        severity=SEVERITIES[rule.severity],
+        severity=severity_text(rule),
         example_message=visible(example_message(rule, example.message if example else None)),
         by_example=example is not None,
         suggestion=visible(example.suggestion) if example and example.suggestion else None,

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from kleark.admin.pages.rule_documentation import SEVERITIES
+from kleark.admin.pages.rule_documentation import severity_text
 from kleark.identity.person import Role
 from kleark.redaction.invisible import visible
 from kleark.rules.registry import all_rules
@@ -43,7 +43,7 @@ def test_every_rule_is_explained_to_whoever_asks(world: World) -> None:
             rule.title.da,
             rule.why.da,
             rule.fix.da,
-            SEVERITIES[rule.severity].meaning,
+            severity_text(rule).meaning,
             f"Regel {rule.id}",
         ):
             assert line(part) in text, rule.id
@@ -52,6 +52,23 @@ def test_every_rule_is_explained_to_whoever_asks(world: World) -> None:
             assert "Eksempel fra et opdigtet ark" in text, rule.id
         else:
             assert "Prikkerne står for det" in text, rule.id
+
+
+STOPS = "kan ikke offentliggøres, før det er rettet"
+
+
+def test_only_what_is_found_in_a_sheet_stops_one(world: World) -> None:
+    browser = stranger(world)
+    for rule, stops in (
+        ("KA401", True),
+        ("KA840", False),
+        ("KA871", False),
+        ("KA805", False),
+        ("KA769", False),
+    ):
+        assert (f"Arket {STOPS}" in told(browser.get(f"/regler/{rule}"))) is stops, rule
+    for rule in ("KA849", "KA888", "KA755"):
+        assert "Arket kan godt offentliggøres" not in told(browser.get(f"/regler/{rule}")), rule
 
 
 def test_an_example_says_what_to_write(world: World) -> None:
