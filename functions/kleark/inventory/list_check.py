@@ -120,7 +120,8 @@ def check_source(
     if table is not None:
         refuse_beyond(table.worksheet)
     about_file = [
-        to_finding(placed, TableLayout()) for placed in (*file_remarks(source, file_name), *remarks)
+        to_finding(placed, TableLayout(of_list=True))
+        for placed in (*file_remarks(source, file_name), *remarks)
     ]
     if table is None:
         about_file += personal_data_findings(find_personal_data(source.workbook, None))
@@ -154,7 +155,7 @@ def _check_table(  # noqa: PLR0913, PLR0917 (what `check_source` has found out b
     about_file: list[Finding],
     started: float,
 ) -> CheckedList[T]:
-    place = TableLayout(table.worksheet.name, table.header.positions, table.header.names)
+    place = TableLayout(table.worksheet.name, table.header.positions, table.header.names, of_list=True)
     placed: list[Placed] = list(kind.columns(table))
     readable = not holds_error(placed)
     shown, found, rows = without_unknown(table), None, 0

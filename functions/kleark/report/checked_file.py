@@ -45,6 +45,15 @@ def describe(finding: Finding, lang: Language) -> str:
     return visible(message)
 
 
+def checked_thing(report: Report, lang: Language) -> str:
+    """What the report is on, at the head of a sentence."""
+    if report.subject == "configuration":
+        return "Arket" if lang == "da" else "The sheet"
+    if report.subject == "inventory":
+        return "Opgørelsen" if lang == "da" else "The inventory"
+    return "Listen" if lang == "da" else "The list"
+
+
 def location(finding: Finding) -> str | None:
     """Where a finding is: a range, a cell, a row (``12:12``, as Excel names it), or None for the whole file."""
     return finding.range or finding.cell or (f"{finding.row}:{finding.row}" if finding.row else None)

@@ -15,32 +15,32 @@ if TYPE_CHECKING:
 
 _WHY: Mapping[Language, Mapping[Reason, str]] = {
     "da": {
-        "time": "det ville tage for lang tid at skrive i arket",
-        "memory": "arket kræver for meget hukommelse, når der skal skrives i det",
-        "crash": "arket er bygget på en måde, vi ikke kan skrive i",
-        "part": "en del af arket er bygget på en måde, vi ikke kan skrive i",
-        "formats": "arket har flere formater, end Excel kan åbne ({formats})",
-        "names": "arket har flere navngivne områder, end vi kan skrive i ({names})",
-        "size": "arket ville blive for stort",
+        "time": "det ville tage for lang tid at skrive i filen",
+        "memory": "filen kræver for meget hukommelse, når der skal skrives i den",
+        "crash": "filen er bygget på en måde, vi ikke kan skrive i",
+        "part": "en del af filen er bygget på en måde, vi ikke kan skrive i",
+        "formats": "filen har flere formater, end Excel kan åbne ({formats})",
+        "names": "filen har flere navngivne områder, end vi kan skrive i ({names})",
+        "size": "filen ville blive for stor",
     },
     "en": {
-        "time": "it would take too long to write in the sheet",
-        "memory": "writing in the sheet takes too much memory",
-        "crash": "the sheet is built in a way that cannot be written in",
-        "part": "a part of the sheet is built in a way that cannot be written in",
-        "formats": "the sheet has more formats than Excel can open ({formats})",
-        "names": "the sheet has more defined names than can be written in ({names})",
-        "size": "the sheet would become too large",
+        "time": "it would take too long to write in the file",
+        "memory": "writing in the file takes too much memory",
+        "crash": "the file is built in a way that cannot be written in",
+        "part": "a part of the file is built in a way that cannot be written in",
+        "formats": "the file has more formats than Excel can open ({formats})",
+        "names": "the file has more defined names than can be written in ({names})",
+        "size": "the file would become too large",
     },
 }
 _WHAT_TO_DO: Mapping[Language, str] = {
-    "da": "Kopiér rækkerne over i et nyt ark, og prøv med det. Rapporten gælder stadig.",
-    "en": "Copy the rows to a new sheet, and try with that. The report still applies.",
+    "da": "Kopiér rækkerne over i en ny fil, og prøv med den. Rapporten gælder stadig.",
+    "en": "Copy the rows to a new file, and try with that. The report still applies.",
 }
 
 
 def explain_refusal(reason: Reason, lang: Language) -> str:
-    """Why nothing was written in the sheet, as a part of a sentence: in lower case, and without a full stop."""
+    """Why nothing was written in the file, as a part of a sentence: in lower case, and without a full stop."""
     return _WHY[lang][reason].format(
         formats=format_number(limits.MOST_FORMATS, lang), names=format_number(limits.MOST_NAMES, lang)
     )
@@ -52,8 +52,8 @@ def what_to_do(lang: Language) -> str:
 
 
 _NOT_MADE: Mapping[Language, tuple[str, str, str]] = {
-    "da": ("Arket med kommentarer", "Det rettede ark", "{} kunne ikke laves: {}. {}"),
-    "en": ("The sheet with comments", "The corrected sheet", "{} could not be made: {}. {}"),
+    "da": ("Filen med kommentarer", "Den rettede fil", "{} kunne ikke laves: {}. {}"),
+    "en": ("The file with comments", "The corrected file", "{} could not be made: {}. {}"),
 }
 
 

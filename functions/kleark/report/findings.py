@@ -68,13 +68,15 @@ _NO_NAMES: Mapping[int, str] = {}
 class TableLayout(NamedTuple):
     """The columns of a table: ``positions`` by key, and ``names`` by position, as the admin wrote them.
 
-    ``cells``: what is in it, by which a warning is known in the next sheet.
+    ``cells``: what is in it, by which a warning is known in the next sheet. ``of_list``: whether it is a list's, and
+    no sheet's.
     """
 
     sheet: str | None = None
     positions: Mapping[str, int] = _NO_POSITIONS
     names: Mapping[int, str] = _NO_NAMES
     cells: TableCells | None = None
+    of_list: bool = False
 
     def header(self, column: str | None) -> str | None:
         """The header over a column, given by its key or its index; None where it has none."""
@@ -109,11 +111,12 @@ def to_finding(placed: Placed, layout: TableLayout) -> Finding:
         "count": placed.count,
     }
     params |= _sanitise_params(remark.params)
+    message = rule.message if rule.list_message is None or not layout.of_list else rule.list_message
     return Finding(
         rule=rule.id,
         severity=rule.severity,
-        message_da=rule.message.da.format_map(_in_language(params, "da")),
-        message_en=rule.message.en.format_map(_in_language(params, "en")),
+        message_da=message.da.format_map(_in_language(params, "da")),
+        message_en=message.en.format_map(_in_language(params, "en")),
         sheet=None if layout.sheet is None else sanitise(layout.sheet),
         cell=cell,
         range=span,
@@ -227,8 +230,8 @@ def _sanitise_params(params: Params) -> dict[str, str | int]:
 
 
 def personal_data_findings(leaks: Iterable[PersonalData]) -> list[Finding]:
-    """The findings on personal data outside the table that is checked."""
-    return [to_finding(leak.placed, TableLayout(leak.sheet)) for leak in leaks]
+    """The findings on personal data outside the list that is checked."""
+    return [to_finding(leak.placed, TableLayout(leak.sheet, of_list=True)) for leak in leaks]
 
 
 def cells_with_numbers(findings: Iterable[Finding]) -> dict[str, frozenset[Cell]] | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kleark.redaction.invisible import visible
-from kleark.report.checked_file import CheckedFile, describe, location
+from kleark.report.checked_file import CheckedFile, checked_thing, describe, location
 from kleark.report.locations import other_sheet, with_sheet
 from kleark.rules.registry import get
 
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 _VERDICTS = {
     "da": {
-        "accepted": "Arket er uden fejl",
-        "accepted_with_warnings": "Arket er uden fejl, men se bemærkningerne",
-        "rejected": "Arket har fejl, der skal rettes",
+        "accepted": "{} er uden fejl",
+        "accepted_with_warnings": "{} er uden fejl, men se bemærkningerne",
+        "rejected": "{} har fejl, der skal rettes",
     },
     "en": {
-        "accepted": "The sheet has no errors",
-        "accepted_with_warnings": "The sheet has no errors, but see the findings",
-        "rejected": "The sheet has errors to fix",
+        "accepted": "{} has no errors",
+        "accepted_with_warnings": "{} has no errors, but see the findings",
+        "rejected": "{} has errors to fix",
     },
 }
 
@@ -60,7 +60,8 @@ def _verdict(report: Report, lang: Language) -> str:
     kinds = ("rækker", "fejl", "advarsler") if lang == "da" else ("rows", "errors", "warnings")
     totals = zip(kinds, (counts.rows, counts.errors, counts.warnings), strict=True)
     count_text = ", ".join(f"{kind}: {total}" for kind, total in totals)
-    return f"{_VERDICTS[lang][report.verdict]} ({count_text})"
+    verdict = _VERDICTS[lang][report.verdict].format(checked_thing(report, lang))
+    return f"{verdict} ({count_text})"
 
 
 def _command(name: str, properties: dict[str, str], message: str) -> str:

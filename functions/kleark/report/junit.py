@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from kleark.redaction.invisible import visible
-from kleark.report.checked_file import CheckedFile, describe, location
+from kleark.report.checked_file import CheckedFile, checked_thing, describe, location
 from kleark.report.locations import other_sheet, with_sheet
 from kleark.rules.registry import get
 
@@ -51,7 +51,8 @@ def _suite(checked: CheckedFile, lang: Language) -> ET.Element:
     for finding in errors:
         _add_failure(suite, finding, checked, "error" if broken else "failure", lang)
     if not errors:
-        passed = "Arket er uden fejl" if lang == "da" else "The sheet has no errors"
+        thing = checked_thing(report, lang)
+        passed = f"{thing} er uden fejl" if lang == "da" else f"{thing} has no errors"
         ET.SubElement(suite, "testcase", name=f"{path}: {passed}", classname="kleark")
     others = [finding for finding in report.findings if finding.severity != "error"]
     if others:

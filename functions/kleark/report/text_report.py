@@ -40,6 +40,7 @@ class Words(NamedTuple):
     rows: tuple[str, str]
     counts: tuple[tuple[str, str], ...]
     on_sheet: str
+    on_tab: str
     row: str
     others: tuple[str, str]
     since: str
@@ -69,6 +70,7 @@ _WORDS = {
             ("1 rettet for dig", "{} rettet for dig"),
         ),
         on_sheet='arket "{}"',
+        on_tab='fanebladet "{}"',
         row="række {}",
         others=(
             "Arket har 1 bemærkning mere. Se den med kleark check.",
@@ -99,6 +101,7 @@ _WORDS = {
             ("1 repaired for you", "{} repaired for you"),
         ),
         on_sheet='sheet "{}"',
+        on_tab='tab "{}"',
         row="row {}",
         others=(
             "The sheet has 1 more finding. See it with kleark check.",
@@ -176,7 +179,8 @@ def _verdict_lines(report: Report, lang: Language, paint: Paint) -> Iterator[str
     where = [report.file.name]
     if report.sheet is not None:
         if report.sheet.name != CSV_SHEET_NAME:
-            where.append(words.on_sheet.format(report.sheet.name))
+            is_sheet = report.subject == "configuration"
+            where.append((words.on_sheet if is_sheet else words.on_tab).format(report.sheet.name))
         # With a wrong header the rows are not read, which is not the same as having none.
         where += [format_count(report.counts.rows, words.rows, lang)] if report.counts.rows else []
     yield " · ".join(where)

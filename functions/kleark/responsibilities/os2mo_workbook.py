@@ -90,7 +90,7 @@ def check_workbook(  # noqa: PLR0913, PLR0917 (what `check_responsibilities` has
     workbook = source.workbook
     layouts = {
         one.table.worksheet.name: TableLayout(
-            one.table.worksheet.name, one.table.header.positions, one.table.header.names
+            one.table.worksheet.name, one.table.header.positions, one.table.header.names, of_list=True
         )
         for one in tables
     }
@@ -142,7 +142,7 @@ def _findings(
 ) -> list[Finding]:
     """All findings: on the file first, then sheet by sheet. Personal numbers are looked for in the whole workbook."""
     placed = [one for one in remarks if one.placed.remark.rule.id not in PERSONAL_DATA or one.sheet is None]
-    about = [to_finding(one.placed, TableLayout()) for one in placed if one.sheet is None]
+    about = [to_finding(one.placed, TableLayout(of_list=True)) for one in placed if one.sheet is None]
     about += personal_data_findings(find_personal_data(workbook, None))
     for name, layout in layouts.items():
         about += findings_in_order([one.placed for one in placed if one.sheet == name], layout)

@@ -63,7 +63,9 @@ def check_json(
     found = collector.collected()
     remarks += [one.placed for one in collector.remarks]
     remarks += [one.placed for one in judge_responsibilities(found, against)]
-    findings = sorted((to_finding(one, TableLayout()) for one in remarks), key=lambda one: one.rule)
+    findings = sorted(
+        (to_finding(one, TableLayout(of_list=True)) for one in remarks), key=lambda one: one.rule
+    )
     report = report_of(facts, None, findings, len(units), "responsibilities")
     return of_report(report, started, found)
 

@@ -144,9 +144,9 @@ UTC_MIDNIGHT = rule(
         "The citizen gets cases from the date as read. It would have been the day before.",
     ),
     fix=(
-        "Se efter, at datoerne er rigtige, og skriv dem uden klokkeslæt. Laver et program arket, så bed om, at det "
+        "Se efter, at datoerne er rigtige, og skriv dem uden klokkeslæt. Laver et program filen, så bed om, at det "
         "gemmer datoer uden klokkeslæt.",
-        "Check the dates, and write them without a time of day. Where a program makes the sheet, ask for dates "
+        "Check the dates, and write them without a time of day. Where a program makes the file, ask for dates "
         "without a time of day.",
     ),
     source=_KOMBIT,

@@ -37,9 +37,9 @@ EMPTY_FILE = rule(
     many=("{count} filer er tomme", "{count} files are empty"),
     why=_NOTHING_CHANGES,
     fix=(
-        "Gem arket igen i Excel, og læg den nye fil op. Vent, til den er kopieret helt. Ligger den i OneDrive, så "
+        "Gem filen i Excel igen, og læg den op. Vent, til den er kopieret helt. Ligger den i OneDrive, så "
         "højreklik på den, vælg Behold altid på denne enhed, og vent på det grønne flueben.",
-        "Save the sheet again in Excel and upload the new file. Wait until it has been copied in full. If it is in "
+        "Save the file in Excel again and upload it. Wait until it has been copied in full. If it is in "
         "OneDrive, right-click it, choose Always keep on this device, and wait for the green tick.",
     ),
 )
@@ -139,8 +139,8 @@ UNPACKS_TOO_MUCH = rule(
     "error",
     title=("Filen er alt for stor, når den er pakket ud", "The file is far too large when unpacked"),
     message=(
-        "Filen er pakket sammen og fylder pakket ud langt mere, end et konfigurationsark kan fylde.",
-        "The file is compressed and unpacks to far more than a configuration sheet can be.",
+        "Filen er pakket sammen og fylder pakket ud langt mere end nogen fil til Kleark.",
+        "The file is compressed and unpacks to far more than any file for Kleark.",
     ),
     many=(
         "{count} filer er alt for store, når de er pakket ud",
@@ -243,16 +243,16 @@ OTHER_EXTENSION = rule(
 ARCHIVE = rule(
     "KA114",
     "error",
-    title=("Arket er pakket ned", "The sheet is inside an archive"),
+    title=("Filen er pakket ned", "The file is inside an archive"),
     message=(
-        "Filen er et arkiv ({format}){inside_da}, og ikke selve arket.",
-        "The file is an archive ({format}){inside_en}, and not the sheet itself.",
+        "Filen er et arkiv ({format}){inside_da}, og ikke selve Excel-filen.",
+        "The file is an archive ({format}){inside_en}, and not the Excel file itself.",
     ),
     many=("{count} filer er arkiver", "{count} files are archives"),
     why=_NOTHING_CHANGES,
     fix=(
-        "Pak filen ud, og læg arket op: højreklik på den i Stifinder, vælg Udpak alle, og find .xlsx-filen.",
-        "Unpack the file, and upload the sheet: right-click it, choose Extract All, and find the .xlsx file.",
+        "Pak den ud, og læg det op, der er i den: højreklik på den i Stifinder, vælg Udpak alle, og find .xlsx-filen.",
+        "Unpack it, and upload what is in it: right-click it, choose Extract All, and find the .xlsx file.",
     ),
 )
 SENSITIVITY_LABEL = rule(
@@ -278,35 +278,35 @@ SENSITIVITY_LABEL = rule(
 WRAPPED_AS_TEXT = rule(
     "KA116",
     "error",
-    title=("Arket er pakket ind som tekst", "The sheet is wrapped as text"),
+    title=("Filen er pakket ind som tekst", "The file is wrapped as text"),
     message=(
-        "Filen er ikke arket selv, men arket pakket ind som tekst (base64), som Power Automate og andre "
-        "programmer sender det.",
-        "The file is not the sheet itself, but the sheet wrapped as text (base64), as Power Automate and other "
+        "Filen er ikke selve Excel-filen, men den pakket ind som tekst (base64), som Power Automate og andre "
+        "programmer sender den.",
+        "The file is not the Excel file itself, but that wrapped as text (base64), as Power Automate and other "
         "programs send it.",
     ),
     many=("{count} filer er pakket ind som tekst", "{count} files are wrapped as text"),
     why=_NOTHING_CHANGES,
     fix=(
         "Sig det til den, der har lavet flowet: filen skal gemmes med base64ToBinary af feltet $content (i andre "
-        "programmer: send filens bytes). Eller læg arket op i hånden.",
+        "programmer: send filens bytes). Eller læg filen op i hånden.",
         "Tell whoever made the flow: the file must be saved with base64ToBinary of the field $content (in other "
-        "programs: send the file's bytes). Or upload the sheet by hand.",
+        "programs: send the file's bytes). Or upload the file by hand.",
     ),
 )
 POINTER = rule(
     "KA117",
     "error",
-    title=("Filen er kun en genvej til arket", "The file only points to the sheet"),
+    title=("Filen er kun en genvej", "The file only points to another"),
     message=(
-        "Filen er {kind_da}. Selve arket er ikke i den. {advice_da}",
-        "The file is {kind_en}. The sheet itself is not in it. {advice_en}",
+        "Filen er {kind_da}. Indholdet er ikke i den. {advice_da}",
+        "The file is {kind_en}. The content is not in it. {advice_en}",
     ),
-    many=("{count} filer er kun genveje", "{count} files only point to a sheet"),
+    many=("{count} filer er kun genveje", "{count} files only point to others"),
     why=_NOTHING_CHANGES,
     fix=(
-        "Hent selve arket ned på din computer som Excel-projektmappe (*.xlsx), og læg det op.",
-        "Download the sheet itself to your computer as an Excel workbook (*.xlsx), and upload that.",
+        "Hent selve filen ned på din computer som Excel-projektmappe (*.xlsx), og læg den op.",
+        "Download the file itself to your computer as an Excel workbook (*.xlsx), and upload that.",
     ),
 )
 HELPER_FILE = rule(
@@ -317,8 +317,8 @@ HELPER_FILE = rule(
     many=("{count} filer er hjælpefiler", "{count} files are helper files"),
     why=_NOTHING_CHANGES,
     fix=(
-        "Læg selve arket op. Det har samme navn uden tegnene foran.",
-        "Upload the sheet itself. It has the same name without the characters before it.",
+        "Læg selve filen op. Den har samme navn uden tegnene foran.",
+        "Upload the file itself. It has the same name without the characters before it.",
     ),
 )
 NO_SHEET = rule(

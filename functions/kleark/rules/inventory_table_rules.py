@@ -163,7 +163,7 @@ HIDDEN_ROW = rule(
     ),
     many=("{count} skjulte rækker i listen er læst med", "{count} hidden rows were read too"),
     why=(
-        "Kleark bygger på noget, som du ikke ser i arket.",
+        "Kleark bygger på noget, som du ikke ser i filen.",
         "Kleark builds on something that you do not see.",
     ),
     fix=(
@@ -199,7 +199,7 @@ HIDDEN_COLUMN = rule(
     ),
     many=("{count} skjulte kolonner i listen er læst med", "{count} hidden columns were read too"),
     why=(
-        "Kleark bygger på noget, som du ikke ser i arket.",
+        "Kleark bygger på noget, som du ikke ser i filen.",
         "Kleark builds on something that you do not see.",
     ),
     fix=(

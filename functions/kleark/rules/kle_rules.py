@@ -78,7 +78,7 @@ SEPARATORS = rule(
     message=('"{found}" er læst som {value}.', '"{found}" was read as {value}.'),
     many=("{count} KLE-numre er skrevet om", "{count} KLE numbers were rewritten"),
     why=("Borgeren får det rettede nummer.", "The citizen gets the corrected number."),
-    fix=("Ret nummeret i arket, så det står med punktummer.", "Write the number with full stops."),
+    fix=("Ret nummeret, så det står med punktummer.", "Write the number with full stops."),
     source=_KL,
 )
 TURNED_INTO_DATE = rule(

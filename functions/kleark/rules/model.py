@@ -46,6 +46,7 @@ class Rule:
     ``by_value``: of a rule that holds a sheet against what is live: an answer to it holds as long as the value and the
     live one are what they were, and not for the one revision alone.
     ``version``: goes up when the rule judges otherwise than before; answers to what it said then no longer hold.
+    ``list_message``: the message where a list is checked, and no sheet, if that is another.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Rule:
     holds_back: bool = False
     version: int = 1
     by_value: bool = False
+    list_message: Text | None = None
 
     def heading(self, count: int, lang: Language) -> str:
         """What stands over so many of its findings: over one, its title."""
@@ -88,6 +90,7 @@ def rule(  # noqa: PLR0913 (a declaration: every part is named at the call)
     holds_back: bool = False,
     version: int = 1,
     by_value: bool = False,
+    list_message: tuple[str, str] | None = None,
 ) -> Rule:
     """Declare a rule. Raises ValueError when the id is taken, so that no two modules can share one."""
     if rule_id in _registry:
@@ -105,6 +108,7 @@ def rule(  # noqa: PLR0913 (a declaration: every part is named at the call)
         holds_back,
         version,
         by_value,
+        Text(*list_message) if list_message else None,
     )
     return _registry[rule_id]
 

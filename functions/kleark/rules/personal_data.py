@@ -43,8 +43,10 @@ CPR_NUMBER = rule(
     ),
     many=("{count} steder indeholder CPR-numre", "{count} places contain CPR numbers"),
     why=(
-        "Det, der står i arket, kan blive vist for alle. Et CPR-nummer er et brud på persondatasikkerheden.",
-        "What is in the sheet may be shown to everybody. A CPR number is a breach of personal data security.",
+        "Det, der står i filen, kan blive vist for alle, eller for andre, end det må. Et CPR-nummer er et brud på "
+        "persondatasikkerheden.",
+        "What is in the file may be shown to everybody, or to others than may see it. A CPR number is a breach of "
+        "personal data security.",
     ),
     fix=(
         "Slet nummeret, også i ældre udgaver af filen, og tal med kommunens databeskyttelsesrådgiver. Kan du ikke "
@@ -68,24 +70,32 @@ MAYBE_CPR_NUMBER = rule(
         "remove it from the file{how_en}. If they are not, an approver must confirm that before the sheet "
         "is published.",
     ),
+    list_message=(
+        "{place_da} indeholder ti cifre, der kan være et CPR-nummer. De er skjult her. Er det et, så fjern "
+        "det fra filen{how_da}. Er det ikke, behøver du ikke at gøre noget.",
+        "{place_en} contains ten digits that could be a CPR number. They are hidden here. If they are one, "
+        "remove it from the file{how_en}. If they are not, you need not do anything.",
+    ),
     many=(
         "{count} steder indeholder ti cifre, der kan være CPR-numre",
         "{count} places contain ten digits that could be CPR numbers",
     ),
     why=(
-        "Et CPR-nummer i arket kan blive vist for alle. Kleark kan ikke se, om cifrene er et, eller f.eks. nummeret på "
-        "en ordre. Derfor bliver arket aldrig offentliggjort, uden at et menneske har set på det.",
-        "A CPR number in the sheet may be shown to everybody. Kleark cannot see whether the digits are one or, say, "
-        "the number of an order. So the sheet is never published without a person having looked.",
+        "Et CPR-nummer i filen kan blive vist for alle, eller for andre, end det må. Kleark kan ikke se, om cifrene er "
+        "et, eller f.eks. nummeret på en ordre. Derfor bliver et ark aldrig offentliggjort, uden at et menneske har "
+        "set på det.",
+        "A CPR number in the file may be shown to everybody, or to others than may see it. Kleark cannot see whether "
+        "the digits are one or, say, the number of an order. So no sheet is ever published without a person having "
+        "looked.",
     ),
     fix=(
         "Se på stedet. Er det et CPR-nummer, så slet det, også i ældre udgaver af filen, og tal med "
         "kommunens databeskyttelsesrådgiver. Er det et andet nummer, så fjern det, hvis det ikke skal være "
-        'der, eller skriv foran, hvad det er (f.eks. "Ordrenr."). Ellers bekræft ved offentliggørelsen, at '
-        "arket er i orden.",
+        'der, eller skriv foran, hvad det er (f.eks. "Ordrenr."). I et ark skal det ellers bekræftes ved '
+        "offentliggørelsen, at det er i orden.",
         "Look at the place. If it is a CPR number, delete it, in older versions of the file too, and talk to the data "
         "protection officer. If it is another number, remove it if it need not be there, or write before it what it is "
-        '(such as "Ordrenr."). Otherwise confirm when publishing that the sheet is right.',
+        '(such as "Ordrenr."). In a sheet it is otherwise confirmed when publishing that it is right.',
     ),
     source="Databeskyttelsesforordningen, artikel 5 og 33; CPR-loven",
     holds_back=True,

@@ -283,8 +283,8 @@ NOT_LISTED = rule(
     many=("{count} rapporter viser ikke alt", "{count} reports do not list everything"),
     why=("Borgerne mærker det ikke.", "Citizens do not notice."),
     fix=(
-        "Ret de viste, og læg arket op igen. Så vises de næste.",
-        "Fix those that are listed and upload the sheet again. Then the next ones are listed.",
+        "Ret de viste, og læg filen op igen. Så vises de næste.",
+        "Fix those that are listed and upload the file again. Then the next ones are listed.",
     ),
 )
 MERGED_CELLS = rule(

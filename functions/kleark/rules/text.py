@@ -64,9 +64,9 @@ GARBLED = rule(
     ),
     why=("Borgeren får forkerte tegn at se.", "The citizen sees wrong characters."),
     fix=(
-        "Skriv teksten forfra. Kommer arket fra et andet program, så gem det dér som Excel-projektmappe eller som "
+        "Skriv teksten forfra. Kommer filen fra et andet program, så gem det dér som Excel-projektmappe eller som "
         "CSV UTF-8.",
-        "Type the text again. If the sheet comes from another program, save it there as an Excel workbook or as "
+        "Type the text again. If the file comes from another program, save it there as an Excel workbook or as "
         "CSV UTF-8.",
     ),
 )
@@ -112,8 +112,8 @@ CONTROL_CHARACTER = rule(
         "{count} cells contain invisible control characters",
     ),
     why=(
-        "Der kan stå en anden tekst eller et andet link, end du ser i arket.",
-        "There may be another text or link than you see in the sheet.",
+        "Der kan stå en anden tekst eller et andet link, end du ser.",
+        "There may be another text or link than you see.",
     ),
     fix=(
         "Slet cellens indhold, og skriv teksten forfra i stedet for at indsætte den.",
@@ -185,8 +185,8 @@ INVISIBLE_CHARACTER = rule(
     ),
     why=("Borgeren får den rettede værdi.", "The citizen gets the corrected value."),
     fix=(
-        "Se efter, at teksten er rigtig. Skriv den forfra, hvis du vil have tegnene væk af arket.",
-        "Check that the text is right. Type it again if you want the characters out of the sheet.",
+        "Se efter, at teksten er rigtig. Skriv den forfra, hvis du vil have tegnene væk af filen.",
+        "Check that the text is right. Type it again if you want the characters out of the file.",
     ),
 )
 DECOMPOSED = rule(

@@ -85,8 +85,8 @@ _POINTERS: dict[str, Said] = {
     "link": (
         "en genvej (et link)",
         "a shortcut (a link)",
-        "Åbn genvejen, og hent arket ned (i Excel: Filer, Gem som, Hent en kopi).",
-        "Open the shortcut, and download the sheet (in Excel: File, Save As, Download a Copy).",
+        "Åbn genvejen, og hent filen ned (i Excel: Filer, Gem som, Hent en kopi).",
+        "Open the shortcut, and download the file (in Excel: File, Save As, Download a Copy).",
     ),
     "cloud": (
         "en pladsholder for en fil, der kun ligger i skyen (OneDrive eller iCloud)",
@@ -97,22 +97,22 @@ _POINTERS: dict[str, Said] = {
 }
 _HELPERS: dict[str, Said] = {
     "lock": (
-        "Excels låsefil (~$…), som kun er der, mens arket er åbent",
-        "Excel's lock file (~$…), which is there only while the sheet is open",
-        "Luk arket i Excel, og læg filen uden ~$ foran navnet op.",
-        "Close the sheet in Excel, and upload the file without ~$ before its name.",
+        "Excels låsefil (~$…), som kun er der, mens filen er åben",
+        "Excel's lock file (~$…), which is there only while the file is open",
+        "Luk den i Excel, og læg filen uden ~$ foran navnet op.",
+        "Close it in Excel, and upload the file without ~$ before its name.",
     ),
     "office_lock": (
-        "LibreOffices låsefil (.~lock…), som kun er der, mens arket er åbent",
-        "LibreOffice's lock file (.~lock…), which is there only while the sheet is open",
-        "Luk arket, og læg filen uden .~lock foran navnet op.",
-        "Close the sheet, and upload the file without .~lock before its name.",
+        "LibreOffices låsefil (.~lock…), som kun er der, mens filen er åben",
+        "LibreOffice's lock file (.~lock…), which is there only while the file is open",
+        "Luk den, og læg filen uden .~lock foran navnet op.",
+        "Close it, and upload the file without .~lock before its name.",
     ),
     "folder": (
         "en skjult fil fra en Mac (.DS_Store), som kun siger, hvordan en mappe vises",
         "a hidden file of a Mac (.DS_Store), which only says how a folder is shown",
-        "Find selve arket i mappen, og læg det op.",
-        "Find the sheet itself in the folder, and upload that.",
+        "Find selve filen i mappen, og læg den op.",
+        "Find the file itself in the folder, and upload that.",
     ),
     "mac": (
         "en skjult følgefil fra en Mac (._…)",

@@ -486,7 +486,7 @@ def test_a_sheet_that_cannot_be_written_in_is_judged_all_the_same_and_the_report
         "mended.xlsx": {"reason": "time"},
     }
     for name in ("report.txt", "report.html"):
-        assert "Arket med kommentarer kunne ikke laves: det ville tage for lang tid" in stored[name]
+        assert "Filen med kommentarer kunne ikke laves: det ville tage for lang tid" in stored[name]
     publish_queued(world)
     assert len(world.served()) == 9
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +14,9 @@ from kleark.redaction.invisible import visible
 from kleark.report.checked_file import CheckedFile
 from kleark.report.github import render
 from tests.support.reports import MENDED, ODENSE, ROOT, checked, empty_phone, report_of
+
+if TYPE_CHECKING:
+    from kleark.report.model import Subject
 
 HOSTILE = st.lists(
     st.sampled_from(
@@ -97,3 +101,23 @@ def test_nothing_from_a_sheet_becomes_a_command(path: str, message: str, suggest
         "line": "2",
     }
     assert verdict.properties == {"file": visible(path), "title": "Kleark"}
+
+
+@pytest.mark.parametrize(
+    ("subject", "named", "named_en"),
+    [
+        ("inventory", "Opgørelsen", "The inventory"),
+        ("case_templates", "Listen", "The list"),
+        ("responsibilities", "Listen", "The list"),
+        ("own_numbers", "Listen", "The list"),
+    ],
+)
+def test_the_verdict_is_on_what_was_checked(subject: Subject, named: str, named_en: str) -> None:
+    for file, da, en in (
+        (ODENSE, "har fejl, der skal rettes", "has errors"),
+        (MENDED, "er uden fejl", "has no errors"),
+    ):
+        one = checked(file)
+        one = one._replace(report=replace(one.report, subject=subject))
+        assert commands_of(one)[-1].message.startswith(f"{named} {da}")
+        assert commands_of(one, lang="en")[-1].message.startswith(f"{named_en} {en}")

@@ -76,7 +76,7 @@ def test_an_archive_is_to_be_unpacked(data: bytes, format_name: str, inside: str
 
 def test_the_advice_on_an_archive_names_the_sheet_in_it() -> None:
     (finding,) = check(zipped({"odense.xlsx": SHEET}), "sag.zip").findings
-    assert finding.message_da == 'Filen er et arkiv (ZIP) med "odense.xlsx" i, og ikke selve arket.'
+    assert finding.message_da == 'Filen er et arkiv (ZIP) med "odense.xlsx" i, og ikke selve Excel-filen.'
 
 
 def test_a_document_with_a_sheet_in_it_is_no_archive() -> None:
