@@ -90,6 +90,24 @@ def standard_input_twice() -> UsageError:
     )
 
 
+def refuse_without_live(options: argparse.Namespace, *names: str) -> None:
+    """Raises UsageError for the first of these options that was given: they are about files, and a stack has its own.
+
+    ``names``: as the parser keeps them.
+    """
+    given = next((name for name in names if getattr(options, name)), None)
+    if given is None:
+        return
+    from kleark.refusal_codes import RefusalCode
+
+    option = f"--{given.replace('_', '-')}"
+    raise UsageError(
+        RefusalCode.WRONG_USAGE,
+        f"{option} gælder kun sammen med --live: en stak har sit eget.",
+        f"{option} goes with --live only: a stack has its own.",
+    )
+
+
 def cannot_open(name: str, error: OSError | ValueError) -> UsageError:
     """The refusal of a file that cannot be opened: ``error`` says why."""
     from kleark.refusal_codes import RefusalCode

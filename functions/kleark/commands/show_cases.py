@@ -10,6 +10,7 @@ from kleark.commands.arguments import (
     UsageError,
     municipality_of,
     progress,
+    refuse_without_live,
     requested_municipality,
     requested_register,
     write_json,
@@ -17,6 +18,7 @@ from kleark.commands.arguments import (
 from kleark.inventory.case_movements import falls
 from kleark.inventory.case_sums import sums_of, total_share
 from kleark.inventory.share_messages import areas, share_text, summary, trend
+from kleark.publishing.errors import Refusal
 from kleark.refusal_codes import RefusalCode
 
 if TYPE_CHECKING:
@@ -30,8 +32,22 @@ if TYPE_CHECKING:
     from kleark.registers.municipalities import Municipality
 
 
+class BrokenInventoryError(Refusal):
+    """An inventory counts in the stack, and its lines are not whole."""
+
+    code = RefusalCode.STORED_DATA_DAMAGED
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Opgørelsen af indekserne er ikke gemt, som den blev lagt op. Læg den op igen.",
+            "The inventory of the indexes is not stored as it was uploaded. Upload it again.",
+        )
+
+
 def run(options: argparse.Namespace) -> int:
     """Tell of one municipality."""
+    if not options.live:
+        refuse_without_live(options, "inventory_file", "inventory_date", "earlier")
     register = requested_register(options.kle_register)
     whose, series = _of_files(options, register) if options.live else _of_stack(options)
     if options.output_format == "json":
@@ -75,7 +91,7 @@ def _read_stack(options: argparse.Namespace) -> tuple[Municipality | None, list[
     from kleark.adapters.dynamodb.inventory_table import InventoryTable
     from kleark.commands.stack_session import find_named_stack
     from kleark.configuration.case_counts import by_number
-    from kleark.inventory.current import CurrentInventory
+    from kleark.inventory.current import CurrentInventory, UnreadInventoryError
     from kleark.publishing.ids import municipality_code
     from kleark.publishing.staging import sealed_rows
 
@@ -88,9 +104,11 @@ def _read_stack(options: argparse.Namespace) -> tuple[Municipality | None, list[
         )
     code = municipality_code(whose.code)
     table = find_named_stack(options).table
-    index = InventoryTable(table.client, table.name)
-    indexed = CurrentInventory(index).cases(code)
-    past = CaseSumTable(table.client, table.name).before(code, index.head(consistent=True))
+    try:
+        indexed = CurrentInventory(InventoryTable(table.client, table.name)).cases(code)
+    except UnreadInventoryError:
+        raise BrokenInventoryError from None
+    past = CaseSumTable(table.client, table.name).before(code, indexed)
     if indexed is None:
         return whose, past
     live = table.live(code, consistent=True)

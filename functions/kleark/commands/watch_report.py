@@ -13,6 +13,7 @@ from kleark.commands.arguments import (
     UsageError,
     municipality_of,
     progress,
+    refuse_without_live,
     requested_municipality,
     standard_input_twice,
     write_json,
@@ -58,11 +59,11 @@ def run(options: argparse.Namespace) -> int:
             "Skriv enten en kommune eller --all.",
             "Give either a municipality or --all.",
         )
-    if not options.live and (named := _of_files_alone(options)):
-        raise UsageError(
-            RefusalCode.WRONG_USAGE,
-            f"{named} gælder kun sammen med --live: en stak kontrolleres med det, den selv har.",
-            f"{named} goes with --live only: a stack is judged with what it has.",
+    if not options.live:
+        refuse_without_live(
+            options,
+            *("kle_register", "own_numbers", "inventory_file", "inventory_date", "earlier", "templates"),
+            *("system", "looked_at"),
         )
     watched = list(_of_files(options) if options.live else _of_stack(options))
     if options.output_format == "json":
@@ -74,15 +75,6 @@ def run(options: argparse.Namespace) -> int:
         print("\n\n".join("\n".join(_lines(one, options.lang)) for one in watched) or none)
     urgent = any(one.severity != "info" for each in watched for one in each.open)
     return ERRORS if urgent else OK
-
-
-def _of_files_alone(options: argparse.Namespace) -> str | None:
-    """The first option that was given and is about files, as it is written."""
-    names = (
-        *("kle_register", "own_numbers", "inventory_file", "inventory_date", "earlier", "templates"),
-        *("system", "looked_at"),
-    )
-    return next((f"--{name.replace('_', '-')}" for name in names if getattr(options, name)), None)
 
 
 def _of_files(options: argparse.Namespace) -> Iterator[Watched]:

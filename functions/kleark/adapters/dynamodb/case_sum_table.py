@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
     from kleark.adapters.dynamodb.items import Item, Scalar
+    from kleark.configuration.case_counts import IndexedCases
     from kleark.inventory.pages import Head
     from kleark.publishing.ids import MunicipalityCode
 
@@ -52,10 +53,16 @@ class CaseSumTable:
         read = [sums for item in items if (sums := to_sums(from_item(item))) is not None]
         return read[::-1]
 
-    def before(self, code: MunicipalityCode, counting: Head | None) -> list[CaseSums]:
-        """A municipality's sums of inventories before the one that counts, oldest first."""
+    def before(self, code: MunicipalityCode, counting: Head | IndexedCases | None) -> list[CaseSums]:
+        """A municipality's sums of inventories before the one that counts, oldest first.
+
+        ``counting``: that one, or what was read of it: were its head read again, it might be the next one's by then.
+        """
         kept = self.newest(code, MOST_READ)
-        return [one for one in kept if counting is None or one.order != counting.order]
+        if counting is None:
+            return kept
+        same = counting.uploaded_at, counting.digest
+        return [one for one in kept if (one.uploaded_at, one.digest) != same]
 
     def orders(self, code: MunicipalityCode) -> list[str]:
         """The orders of all that are kept, oldest first."""

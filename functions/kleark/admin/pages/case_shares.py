@@ -49,7 +49,7 @@ def _series(visit: PageVisit) -> list[CaseSums]:
         return []
     code, index = visit.person.code, visit.context.stores.index
     live = visit.table.live(code, consistent=False)
-    past = CaseSumTable(index.client, index.name).before(code, index.head(consistent=False))
+    past = CaseSumTable(index.client, index.name).before(code, indexed)
     return [*past, sums_of(indexed, shown_systems(code, live.content, visit.table))]
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from kleark.adapters.dynamodb.inventory_table import InventoryTable
 from kleark.adapters.dynamodb.keys import page_key, snapshot_partition
 from kleark.identity.person import Role
 from sample_sheets.inventory_rows import AARHUS, ODENSE, as_csv
@@ -15,6 +16,8 @@ from tests.support.world import AARHUS as AARHUS_CODE
 from tests.support.world import NOON, TABLE, World
 
 if TYPE_CHECKING:
+    import pytest
+
     from kleark.http.messages import Response
 
 CURA = (*ODENSE[:2], "27.36.08", "CURA", 796)
@@ -50,6 +53,21 @@ def test_what_was_shown_then_stands_beside_what_is_shown_now(world: World) -> No
     assert "andelen steget fra 0 procent til 60 procent" in text
     assert "ingen af 1.204 sager (0 procent)" in text
     assert '<svg xmlns="http://www.w3.org/2000/svg"' in made.body.decode()
+
+
+def test_which_inventory_counts_is_asked_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Were it asked twice, another might count by then, and what was counted be told as an inventory before."""
+    put(world, as_csv(ODENSE)).deliver()
+    asked = []
+    real = InventoryTable.head
+
+    def counted(self: InventoryTable, *, consistent: bool) -> Any:
+        asked.append(consistent)
+        return real(self, consistent=consistent)
+
+    monkeypatch.setattr(InventoryTable, "head", counted)
+    assert shares(world).status == 200
+    assert len(asked) == 1
 
 
 def test_what_another_municipality_has_is_never_there(world: World) -> None:
