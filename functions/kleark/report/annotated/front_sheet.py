@@ -71,12 +71,12 @@ _WORDS: dict[str, _Words] = {
             ("1 oplysning", "{} oplysninger"),
             ("1 rettet for dig", "{} rettet for dig"),
         ),
-        "Klik på en celle for at komme hen til den. Ret i dit eget ark, gem, og læg filen op igen, som den er: "
+        "Klik på en celle for at komme hen til den. Ret i din egen fil, gem, og læg den op igen, som den er: "
         "Dette faneblad og kommentarerne fra Kleark bliver sprunget over.",
-        "Der er ingen bemærkninger til arket.",
+        "Der er ingen bemærkninger til filen.",
         ("Bemærkning", "Celle", "Overskrift", "Nu står der", "Skriv", "Slags", "Regel"),
         {"error": "Skal rettes", "warning": "Se på", "repaired": "Rettet for dig", "info": "Oplysning"},
-        "hele arket",
+        "hele filen",
     ),
     "en": _Words(
         FRONT_SHEET_TITLES["en"],
@@ -93,12 +93,12 @@ _WORDS: dict[str, _Words] = {
             ("1 note", "{} notes"),
             ("1 repaired for you", "{} repaired for you"),
         ),
-        "Click a cell to go to it. Correct your own sheet, save, and upload the file again as it is: "
+        "Click a cell to go to it. Correct your own file, save, and upload it again as it is: "
         "this worksheet and Kleark's comments are skipped.",
-        "There are no findings on the sheet.",
+        "There are no findings on the file.",
         ("Finding", "Cell", "Header", "Current value", "Write", "Kind", "Rule"),
         {"error": "Must be fixed", "warning": "Look at", "repaired": "Repaired for you", "info": "Note"},
-        "whole sheet",
+        "whole file",
     ),
 }
 # Octave's io 2.6.4 reads the sheets in the order of these numbers, which are otherwise from 1 on.

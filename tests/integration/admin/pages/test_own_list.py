@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,9 @@ import pytest
 from kleark.identity.person import Role
 from sample_sheets.small_workbook import Tab, workbook
 from tests.support.list_uploads import ONE, SAMPLE, UNREADABLE, put_list
+from tests.support.packages import opened
 from tests.support.page import asking, links, text_of
-from tests.support.world import NOON
+from tests.support.world import NOON, REPORTS
 
 if TYPE_CHECKING:
     from tests.support.world import World
@@ -89,6 +91,21 @@ def test_a_workbook_is_given_back_with_its_remarks(world: World) -> None:
     assert "annotated.xlsx" in made.headers["Location"]
     assert browser.get(f"{own}/fil/original").status == 303
     assert browser.get(f"{own}/fil/rettet").status == 404
+
+
+def test_neither_page_nor_workbook_speaks_of_a_sheet(world: World) -> None:
+    rows = [("Skabelonnavn", "KLE-nr.", "Fagsystem"), ("Fleksjob 0101801234", "15.20.25", "FASIT")]
+    elsewhere = Tab([("Sag 0101801235",)], "Noter")
+    uploaded = put_list(world, workbook(Tab(rows, "Liste"), elsewhere), "0461/skabeloner/0101801236.xlsx")
+    assert uploaded.deliver() == []
+    told = text_of(asking(world).get("/sagsskabeloner"))
+    assert told.count("ti cifre, der kan være et CPR-nummer") == 3
+    key = f"0461/skabeloner/{uploaded.identity}/annotated.xlsx"
+    annotated = opened(world.s3.get_object(Bucket=REPORTS, Key=key)["Body"].read())
+    front = " ".join(str(cell.value) for row in annotated.worksheets[0] for cell in row if cell.value)
+    assert "hele filen" in front
+    for text in (told, front):
+        assert not re.search(r"(?i)\barkets?\b|\beget ark\b", text)
 
 
 def test_files_that_are_not_there_are_told(world: World) -> None:
