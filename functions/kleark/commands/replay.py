@@ -13,12 +13,15 @@ from kleark.intake.replay import DeletedUploadError, ReplayServices, replay_each
 from kleark.publishing.errors import UnknownUploadError
 from kleark.publishing.model import DELETION
 from kleark.publishing.sheet_name import sheet_name
+from kleark.publishing.state_messages import state_label
+from kleark.publishing.upload_state import state_records, upload_state
 
 if TYPE_CHECKING:
     import argparse
 
     from kleark.commands.stack_session import StackSession
     from kleark.publishing.model import Upload
+    from kleark.publishing.upload_state import UploadState
 
 
 @on_stack
@@ -32,9 +35,10 @@ def replay(options: argparse.Namespace) -> int:
         raise UnknownUploadError
     if upload.status in DELETION:
         raise DeletedUploadError
+    before = _state_of(session, upload)
     session.print_line(
-        f"Sendes igen: {sheet_name(upload)} ({upload.status.value})",
-        f"To be sent again: {sheet_name(upload, 'en')} ({upload.status.value})",
+        f"Sendes igen: {sheet_name(upload)} · {state_label(before, 'da')}",
+        f"To be sent again: {sheet_name(upload, 'en')} · {state_label(before, 'en')}",
     )
     session.confirm("Send det igen?", "Send it again?")
     _, event_time, _ = upload.order.split("|")
@@ -48,6 +52,11 @@ def replay(options: argparse.Namespace) -> int:
         f"Sent. See the outcome with: kleark uploads {session.code}",
     )
     return OK
+
+
+def _state_of(session: StackSession, upload: Upload) -> UploadState:
+    """What became of an upload, as `kleark uploads` tells it."""
+    return upload_state(upload, state_records(session.stack.table, session.code, [upload]))
 
 
 def _replay_all(session: StackSession) -> int:
@@ -71,9 +80,10 @@ def _replay_all(session: StackSession) -> int:
 
         def report(upload: Upload) -> None:
             done.append(upload)
+            state = _state_of(session, upload)
             session.print_line(
-                f"{len(done)}/{len(versions)}: {sheet_name(upload)}: {upload.status.value}",
-                f"{len(done)}/{len(versions)}: {sheet_name(upload, 'en')}: {upload.status.value}",
+                f"{len(done)}/{len(versions)}: {sheet_name(upload)}: {state_label(state, 'da')}",
+                f"{len(done)}/{len(versions)}: {sheet_name(upload, 'en')}: {state_label(state, 'en')}",
             )
 
         with progress(session.code):

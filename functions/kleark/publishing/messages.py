@@ -184,15 +184,26 @@ def limit_text(limit: int | None, lang: Language) -> str:
 
 def counts_text(entry: LogEntry, lang: Language) -> str:
     """How many rows of each kind, those there are none of left out."""
-    words = _COUNTS[lang]
-    numbers = zip(words, (entry.added, entry.changed, entry.removed, entry.unchanged), strict=True)
-    return ", ".join(f"{number} {word}" for word, number in numbers if number) or words[3]
+    forms = _COUNTS[lang]
+    counts = zip((entry.added, entry.changed, entry.removed, entry.unchanged), forms, strict=True)
+    return ", ".join(format_count(count, form, lang) for count, form in counts if count) or _NO_ROWS[lang]
 
 
-_COUNTS: Mapping[Language, tuple[str, str, str, str]] = {
-    "da": ("nye", "ændrede", "fjernede", "uændrede"),
-    "en": ("added", "changed", "removed", "unchanged"),
+_COUNTS: Mapping[Language, tuple[Forms, Forms, Forms, Forms]] = {
+    "da": (
+        ("1 ny", "{} nye"),
+        ("1 ændret", "{} ændrede"),
+        ("1 fjernet", "{} fjernede"),
+        ("1 uændret", "{} uændrede"),
+    ),
+    "en": (
+        ("1 added", "{} added"),
+        ("1 changed", "{} changed"),
+        ("1 removed", "{} removed"),
+        ("1 unchanged", "{} unchanged"),
+    ),
 }
+_NO_ROWS: Mapping[Language, str] = {"da": "uændrede", "en": "unchanged"}
 
 
 _WAIT_FOR_ANSWERS: Mapping[bool, Mapping[Language, str]] = {

@@ -113,6 +113,7 @@ def test_an_upload_that_was_never_taken_in_is_sent_again(
     assert record.status is UploadStatus.PUBLISHED
     left = operator.kleark("replay", "0461", sent[:8], "--yes")
     assert left.code == 0, left
+    assert "Sendes igen: ark.xlsx · Vises nu (version 1)" in left.out
     at_work(0)
     assert world.table.upload(world.code, sent) == record
     assert len(world.log()) == 1

@@ -483,7 +483,7 @@ def test_the_log_is_shown_exported_and_proved(operator: Operator, tmp_path: Path
     operator.kleark("freeze", "0461", "--note", "vi flytter", "--yes")
     shown = operator.kleark("log", "show", "0461").out.splitlines()
     assert [line.split()[0] for line in shown] == ["1", "2", "2.1"]
-    assert "offentliggjort (8 ændrede, 1 uændrede) · moto: aftalt" in shown[1]
+    assert "offentliggjort (8 ændrede, 1 uændret) · moto: aftalt" in shown[1]
 
     exported = operator.kleark("log", "show", "0461", "--output-format", "json")
     assert violations(exported.json, "log") == []

@@ -15,7 +15,7 @@ from kleark.commands.log import entry_line
 from kleark.configuration.part import PartKind, define, parts_to_text
 from kleark.publishing.ids import municipality_code
 from kleark.publishing.log import from_json, hash_of
-from kleark.publishing.messages import by_actor, performer, with_actor
+from kleark.publishing.messages import by_actor, counts_text, performer, with_actor
 from kleark.publishing.model import AUTOMATIC, Action, Content, LogEntry, UploadStatus
 from kleark.refusal_codes import RefusalCode
 from kleark.testing.validated_uploads import validated
@@ -215,3 +215,19 @@ def test_an_entry_of_a_release_without_the_reason_hashes_as_it_did() -> None:
         == entry.hash
         == "0e0b004ecc589d54196e3d045e836f3eb2e65d54c22cc9b2a2a9eda458184b5b"
     )
+
+
+@pytest.mark.parametrize(
+    ("counts", "da", "en"),
+    [
+        ((1, 1, 1, 1), "1 ny, 1 ændret, 1 fjernet, 1 uændret", "1 added, 1 changed, 1 removed, 1 unchanged"),
+        ((2, 0, 1200, 0), "2 nye, 1.200 fjernede", "2 added, 1,200 removed"),
+        ((0, 0, 0, 0), "uændrede", "unchanged"),
+    ],
+)
+def test_rows_are_counted_in_the_right_number(counts: tuple[int, int, int, int], da: str, en: str) -> None:
+    added, changed, removed, unchanged = counts
+    entry = replace(
+        from_json(json.loads(OLD)), added=added, changed=changed, removed=removed, unchanged=unchanged
+    )
+    assert (counts_text(entry, "da"), counts_text(entry, "en")) == (da, en)
