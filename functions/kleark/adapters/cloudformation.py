@@ -199,6 +199,15 @@ def translate_errors() -> Iterator[None]:
         yield
     except (ClientError, BotoCoreError) as error:
         raise _translate(error) from error
+    except ValueError as error:
+        # What botocore raises of an address that is none.
+        if not str(error).startswith("Invalid endpoint"):
+            raise
+        raise StackError(
+            RefusalCode.AWS_UNREACHABLE,
+            "AWS_ENDPOINT_URL er ingen adresse. Ret den, f.eks. til http://127.0.0.1:4566, eller fjern den.",
+            "AWS_ENDPOINT_URL is no address. Correct it, e.g. to http://127.0.0.1:4566, or remove it.",
+        ) from error
 
 
 def _translate(error: ClientError | BotoCoreError) -> StackError:

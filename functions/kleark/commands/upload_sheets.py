@@ -213,12 +213,35 @@ def _send_and_wait(name: str, part: str | None, session: StackSession) -> Upload
     _tell(
         session, shown, f"lagt op ({identity[:8]}), kontrolleres …", f"uploaded ({identity[:8]}), checking …"
     )
-    report, record = _wait_for_report(identity, session)
-    if options.wait and not options.only_check and record and record.status in ON_THEIR_WAY:
-        _tell(session, shown, "kontrolleret, offentliggøres …", "checked, publishing …")
-        record = _until(lambda: _record(identity, session, ON_THEIR_WAY), identity, session)
+    try:
+        report, record = _wait_for_report(identity, session)
+        if options.wait and not options.only_check and record and record.status in ON_THEIR_WAY:
+            _tell(session, shown, "kontrolleret, offentliggøres …", "checked, publishing …")
+            record = _until(lambda: _record(identity, session, ON_THEIR_WAY), identity, session)
+    except KeyboardInterrupt:
+        _tell_it_goes_on(session, shown)
+        raise
     state = upload_state(record, state_records(stack.table, session.code, [record])) if record else None
     return UploadedSheet(shown, report, key, identity, record, state)
+
+
+def _tell_it_goes_on(session: StackSession, name: str) -> None:
+    """Who stops waiting stops nothing else: the sheet lies in the bucket, and may go live."""
+    see = f"kleark uploads {session.code}"
+    if session.options.only_check:
+        _tell(
+            session,
+            name,
+            f"er lagt op og bliver kontrolleret, selv om du ikke venter. Se udfaldet med: {see}",
+            f"is uploaded, and is checked though you do not wait. See the outcome with: {see}",
+        )
+        return
+    _tell(
+        session,
+        name,
+        f"er lagt op og bliver kontrolleret og måske offentliggjort, selv om du ikke venter. Se udfaldet med: {see}",
+        f"is uploaded, and is checked and maybe published though you do not wait. See the outcome with: {see}",
+    )
 
 
 def _wait_for_report(identity: str, session: StackSession) -> tuple[Report, Upload | None]:

@@ -98,6 +98,43 @@ def test_without_wait_the_report_is_all_that_is_waited_for(
     assert "The sheet is about to be published." in left.out
 
 
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ((), "er lagt op og bliver kontrolleret og måske offentliggjort, selv om du ikke venter."),
+        (("--only-check",), "er lagt op og bliver kontrolleret, selv om du ikke venter."),
+    ],
+)
+def test_who_stops_waiting_hears_that_the_upload_goes_on(
+    operator: Operator,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    options: tuple[str, ...],
+    told: str,
+) -> None:
+    def interrupted(_: float) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(upload_sheets, "time", SimpleNamespace(monotonic=time.monotonic, sleep=interrupted))
+    left = operator.kleark("upload", file(tmp_path, MENDED), "--municipality", "0461", "--wait", *options)
+    assert left.code == 130
+    assert left.err.splitlines()[-1].endswith(f": {told} Se udfaldet med: kleark uploads 0461")
+
+
+def test_an_address_that_is_none_is_no_fault_of_kleark(
+    operator: Operator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused() -> None:
+        raise ValueError("Invalid endpoint: vrøvl")
+
+    monkeypatch.setattr(cloudformation, "find_stack", lambda *_args, **_more: refused())
+    left = operator.kleark("live", "0461")
+    assert (left.code, left.err) == (
+        2,
+        "kleark: AWS_ENDPOINT_URL er ingen adresse. Ret den, f.eks. til http://127.0.0.1:4566, eller fjern den.\n",
+    )
+
+
 def test_errors_are_the_exit_code_of_check(operator: Operator, stack: Stack, tmp_path: Path) -> None:
     left = operator.kleark("upload", file(tmp_path, WRONG), "--municipality", "0461", "--only-check")
     assert (left.code, stack.keys) == (1, ["0461/kontrol/ark.xlsx"])
