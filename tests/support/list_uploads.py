@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import validate.handler as validate_handler
 from kleark.adapters import clients
 from kleark.adapters.dynamodb.case_template_table import CaseTemplateTable
+from kleark.adapters.dynamodb.inventory_table import InventoryTable
 from kleark.adapters.dynamodb.own_number_table import OwnNumberTable
 from kleark.intake.notification import ObjectCreated
 from kleark.publishing.ids import municipality_code, upload_id
@@ -18,6 +19,8 @@ from tests.support.world import CONTEXT, NOON, REPORTS, TABLE, UPLOADS, failures
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    import pytest
 
     from kleark.case_templates.model import TemplateList
     from kleark.configuration.list_head import ListHead
@@ -86,6 +89,19 @@ def list_file(world: World, uploaded: UploadedList, name: str, folder: str = "sk
     """A JSON file beside the report on a list."""
     key = f"0461/{folder}/{uploaded.identity}/{name}"
     return json.loads(world.s3.get_object(Bucket=REPORTS, Key=key)["Body"].read())
+
+
+def watched_heads(patch: pytest.MonkeyPatch) -> list[bool]:
+    """A list that grows by one whenever it is asked which inventory counts."""
+    asked: list[bool] = []
+    real = InventoryTable.head
+
+    def counted(self: InventoryTable, *, consistent: bool) -> Any:
+        asked.append(consistent)
+        return real(self, consistent=consistent)
+
+    patch.setattr(InventoryTable, "head", counted)
+    return asked
 
 
 class StoredLists:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from kleark.adapters import clients
-from kleark.adapters.dynamodb.inventory_table import InventoryTable
 from sample_sheets.inventory_rows import AARHUS, ODENSE, as_csv
 from tests.integration.intake.test_inventory import put
+from tests.support.list_uploads import watched_heads
 from tests.support.world import NOON, TABLE
 
 if TYPE_CHECKING:
@@ -19,20 +19,6 @@ if TYPE_CHECKING:
 SHOWN = (*ODENSE[:2], "15.00.01", "FASIT", 412)
 HIDDEN = (*ODENSE[:2], "27.36.08", "CURA", 588)
 LATER = NOON + timedelta(days=1)
-
-
-@pytest.fixture
-def heads(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
-    """One of each time when it was asked which inventory counts."""
-    asked: list[bool] = []
-    real = InventoryTable.head
-
-    def counted(self: InventoryTable, *, consistent: bool) -> Any:
-        asked.append(consistent)
-        return real(self, consistent=consistent)
-
-    monkeypatch.setattr(InventoryTable, "head", counted)
-    return asked
 
 
 def test_before_any_inventory_it_says_so(operator: Operator) -> None:
@@ -56,11 +42,11 @@ def test_the_share_is_told_by_area(operator: Operator) -> None:
 
 
 def test_inventories_before_stand_beside_the_one_that_counts_and_each_once(
-    operator: Operator, heads: list[bool]
+    operator: Operator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert put(operator.world, as_csv(SHOWN, HIDDEN)).deliver() == []
     assert put(operator.world, as_csv(HIDDEN), at=LATER).deliver() == []
-    heads.clear()
+    heads = watched_heads(monkeypatch)
     told = operator.kleark("cases", "0461", "--output-format", "json").json
     assert len(heads) == 1
     assert [(one["cases"], one["casesShown"]) for one in told["series"]] == [(1000, 412), (588, 0)]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from kleark.adapters.dynamodb.inventory_table import InventoryTable
 from kleark.adapters.dynamodb.keys import page_key, snapshot_partition
 from kleark.identity.person import Role
 from sample_sheets.inventory_rows import AARHUS, ODENSE, as_csv
 from tests.integration.intake.test_inventory import put
 from tests.integration.portal.test_status_resource import numbered
+from tests.support.list_uploads import watched_heads
 from tests.support.page import asking, text_of
 from tests.support.world import AARHUS as AARHUS_CODE
 from tests.support.world import NOON, TABLE, World
@@ -58,14 +58,7 @@ def test_what_was_shown_then_stands_beside_what_is_shown_now(world: World) -> No
 def test_which_inventory_counts_is_asked_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Were it asked twice, another might count by then, and what was counted be told as an inventory before."""
     put(world, as_csv(ODENSE)).deliver()
-    asked = []
-    real = InventoryTable.head
-
-    def counted(self: InventoryTable, *, consistent: bool) -> Any:
-        asked.append(consistent)
-        return real(self, consistent=consistent)
-
-    monkeypatch.setattr(InventoryTable, "head", counted)
+    asked = watched_heads(monkeypatch)
     assert shares(world).status == 200
     assert len(asked) == 1
 
