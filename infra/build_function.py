@@ -113,7 +113,8 @@ def dependencies(function: str, platform: str, compiler: Path | None) -> Path:
         target.encode(),
         requirements.read_bytes(),
         " ".join(services).encode(),
-        str(compiler).encode(),
+        # Itself, by whichever environment it was called: they make the same of a module.
+        str(compiler and compiler.resolve()).encode(),
         *(Path(__file__).with_name(f"{name}.py").read_bytes() for name in ("artefact_contents", "bytecode")),
     )
     digest = hashlib.sha256(b"\n".join(decisive)).hexdigest()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,11 +54,10 @@ def reached_from(handler: str, functions: Path = FUNCTIONS) -> Reached:
         if name in reached.modules or name not in every:
             continue
         reached.modules[name] = every[name]
-        waiting += [name.rpartition(".")[0]]
-        tree = ast.parse(every[name].read_text(encoding="utf-8"))
-        for node in _run(tree):
-            waiting += _imported(node, every)
-            reached.schemas |= set(_schemas(node))
+        named = _named_in(every[name].read_text(encoding="utf-8"))
+        waiting += [name.rpartition(".")[0], *named.modules]
+        waiting += [one for one in every if one.startswith(named.beginnings)]
+        reached.schemas |= named.schemas
     return reached
 
 
@@ -66,45 +66,76 @@ def _name(path: Path, functions: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def _run(node: ast.AST) -> Iterator[ast.AST]:
-    """The node and all below it, but for what only type checkers read."""
-    yield node
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.dump(child.test):
-            for one in child.orelse:
-                yield from _run(one)
-        else:
-            yield from _run(child)
+@dataclass(frozen=True)
+class _Named:
+    """What a module's source names: ``modules``; those whose name has one of ``beginnings``; and ``schemas``."""
+
+    modules: tuple[str, ...]
+    beginnings: tuple[str, ...]
+    schemas: frozenset[str]
 
 
-def _imported(node: ast.AST, every: dict[str, Path]) -> Iterator[str]:
+@cache
+def _named_in(source: str) -> _Named:
+    modules: list[str] = []
+    beginnings: list[str] = []
+    schemas: set[str] = set()
+    for node in _run(ast.parse(source)):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            modules += _imported(node)
+        elif isinstance(node, ast.Call):
+            beginnings += _beginning(node)
+            schemas |= set(_schemas(node))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and " import " in node.value:
+            modules += _imported_by_code(node.value)
+    return _Named(tuple(modules), tuple(beginnings), frozenset(schemas))
+
+
+def _run(tree: ast.AST) -> Iterator[ast.AST]:
+    """The node and all below it, but for what only type checkers read. Some 300,000 for the page: no call for each."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
+            waiting += node.orelse
+            continue
+        yield node
+        for name in node._fields:
+            below = getattr(node, name, None)
+            if isinstance(below, list):
+                waiting += [one for one in below if isinstance(one, ast.AST)]
+            elif isinstance(below, ast.AST) and not isinstance(below, ast.expr_context):
+                waiting.append(below)
+
+
+def _imported(node: ast.Import | ast.ImportFrom) -> Iterator[str]:
     if isinstance(node, ast.Import):
         yield from (alias.name for alias in node.names)
-    elif isinstance(node, ast.ImportFrom) and node.module:
+    elif node.module:
         yield node.module
         yield from (f"{node.module}.{alias.name}" for alias in node.names)
-    elif isinstance(node, ast.Call) and _called(node) == "import_module" and node.args:
+
+
+def _beginning(node: ast.Call) -> Iterator[str]:
+    """Of the name of a module that `import_module` is given. Nothing is known of it: it can be any module."""
+    if _called(node) == "import_module" and node.args:
         argument = node.args[0]
         first = argument.values[0] if isinstance(argument, ast.JoinedStr) else argument
-        # Where a string begins with nothing that is known, it can name any module.
-        beginning = first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
-        yield from (name for name in every if name.startswith(beginning))
-    elif isinstance(node, ast.Constant) and isinstance(node.value, str) and " import " in node.value:
-        yield from _imported_by_code(node.value, every)
+        yield first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
 
 
-def _imported_by_code(text: str, every: dict[str, Path]) -> Iterator[str]:
+def _imported_by_code(text: str) -> Iterator[str]:
     try:
         tree = ast.parse(text.replace("{", "(").replace("}", ")"))  # what is filled in by `format` is a value
     except SyntaxError:
         return  # a sentence
     for node in ast.walk(tree):
         if isinstance(node, ast.Import | ast.ImportFrom):
-            yield from _imported(node, every)
+            yield from _imported(node)
 
 
-def _schemas(node: ast.AST) -> Iterator[str]:
-    if isinstance(node, ast.Call) and (form := SCHEMA_READERS.get(_called(node))) and node.args:
+def _schemas(node: ast.Call) -> Iterator[str]:
+    if (form := SCHEMA_READERS.get(_called(node))) and node.args:
         argument = node.args[0]
         if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
             yield form.format(argument.value)
