@@ -7,8 +7,11 @@ What is answered stays the same, which `test_quick_moto.py` holds against moto's
 - A question about a partition looks at the items in it, not at the whole table in order; one of an index sorts once.
 - Texts are compared as texts, and not by asking each value first for nine kinds that it is not.
 - How many clauses an update has, and whether its paths overlap, is looked at once, and not again at each of its parts.
-- An update's expression is parsed once, and copied plainly.
+- An update's expression is parsed once; who changes what was parsed copies it himself, and plainly.
 - The steps that check an update expression go by a node's class, found once, and not by asking each step anew.
+- Which service and which of its addresses a URL means is found once for each URL, and S3's addresses are not read anew
+  from their module. A request to a service that has one address only is put together from the first one to it.
+- The number of an answer is drawn at once, and not letter by letter.
 - The methods of a class that answers are listed once, and not for each request; an operation's name is spelt once.
 - What moto itself takes is not truly signed: it looks at the key and the region only.
 - What botocore knows of AWS's services is read once in a process, and not for each session and client.
@@ -18,6 +21,9 @@ from __future__ import annotations
 
 import base64
 import copy
+import io
+import re
+import string
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import cache
@@ -25,12 +31,19 @@ from typing import TYPE_CHECKING, Any, cast
 
 import botocore.session
 from botocore.auth import SIGV4_TIMESTAMP, SigV4Auth
-from moto.core import models, responses, utils
+from moto import backend_index, backends, settings
+from moto.core import config, models, responses, utils
+from moto.core.base_backend import BaseBackend
+from moto.core.botocore_stubber import BotocoreStubber
+from moto.core.request import Request, normalize_request
 from moto.core.serialize import BaseJSONSerializer
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType, Item
 from moto.dynamodb.models.table import Table
 from moto.dynamodb.parsing import ast_nodes, expressions, validators
+from moto.moto_api import recorder
+from moto.moto_api._internal.moto_random import MotoRandom
+from werkzeug.exceptions import HTTPException
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -65,6 +78,12 @@ _own_parsing = _PARSER.make.__func__
 _own_method_names = utils.method_names_from_class
 _own_spelling = utils.camelcase_to_underscores
 _own_signing = _SIGNER.add_auth
+_own_urls: Any = vars(BaseBackend)["urls"]
+_own_processing = BotocoreStubber.process_request
+_own_normalizing = normalize_request
+
+_HOST_ALONE = ".amazonaws.com/"
+_known_urls: dict[tuple[Any, ...], dict[str, Any]] = {}
 
 
 def quicken(patch: pytest.MonkeyPatch) -> None:
@@ -212,7 +231,8 @@ def _parsed(parser: Any, expression: str) -> Any:
 
 
 def _parse(parser: Any, expression_str: str) -> Any:
-    return copy.deepcopy(_parsed(parser, expression_str))
+    """The same each time: moto only looks at it, save `Validator`, which copies it before it goes through it."""
+    return _parsed(parser, expression_str)
 
 
 def _node_copied(self: Any, memo: dict[int, Any]) -> Any:
@@ -232,22 +252,30 @@ def _node_copied(self: Any, memo: dict[int, Any]) -> Any:
     return made
 
 
-@cache
-def _step(node: Any, among: tuple[type, ...]) -> type | None:
-    return next((one for one in among if issubclass(node, one)), None)
+class _Steps(dict[type, "type | bool | None"]):
+    """The class by whose step a node is processed, by the node's own; False for what is no node.
+
+    Python asks more than it need where a class is an abstract one, so that each is asked once.
+    """
+
+    def __init__(self, among: tuple[type, ...]) -> None:
+        super().__init__()
+        self.among = among
+
+    def __missing__(self, kind: type) -> type | bool | None:
+        step = next((one for one in self.among if issubclass(kind, one)), None)
+        self[kind] = step if issubclass(kind, _NODE) else False
+        return self[kind]
+
+
+_steps_among = cache(_Steps)
 
 
 def _traverse(self: Any, node: Any, child_id: int = -1) -> Any:
     """As moto's own, which asks the traverser for its steps at every node."""
     steps = self._processing_map()
     looks = type(self).pre_processing_of_child is not _TRAVERSER.pre_processing_of_child
-    return _walk(self if looks else None, steps, tuple(steps), node, child_id)
-
-
-@cache
-def _is_node(kind: Any) -> bool:
-    """Python asks more than it need, where a class is an abstract one."""
-    return issubclass(kind, _NODE)
+    return _walk(self if looks else None, steps, _steps_among(tuple(steps)), node, child_id)
 
 
 @cache
@@ -266,6 +294,73 @@ def _clauses(self: Any, clause_types: Any) -> list[Any]:
     return found
 
 
+def _urls(self: BaseBackend) -> dict[str, Any]:
+    """The same for all backends of a class, as long as the machine's settings are."""
+    decisive = (type(self), tuple(settings.get_s3_custom_endpoints()), settings.enable_iso_regions())
+    if decisive not in _known_urls:
+        _known_urls[decisive] = _own_urls.__get__(self)
+    return _known_urls[decisive]
+
+
+def _process(self: Any, request: Any) -> Any:
+    """moto's own, of a URL without a path, where nothing is let through to AWS: what answers it is looked for once."""
+    url = request.url
+    found = _answering(url) if url.endswith(_HOST_ALONE) and not config.passthrough_url(url) else None
+    if found is None or config.passthrough_service(found[0]) or not config.service_whitelisted(found[0]):
+        return _own_processing(self, request)
+    normalized = _normalized(request)
+    recorder._record_request(normalized)
+    try:
+        return found[1](normalized, normalized.raw_url, normalized.headers)
+    except HTTPException as error:
+        return error.code, error.get_headers(), error.get_body()
+
+
+@cache
+def _answering(url: str) -> tuple[str, Any] | None:
+    """The service that is meant, and its method. As `BotocoreStubber.process_request` finds it."""
+    for service, pattern in backend_index.backend_url_patterns:
+        if pattern.match(url):
+            regions: Any = backends.get_backend(service)[models.DEFAULT_ACCOUNT_ID]  # type: ignore[call-overload]
+            backend = next((regions[name] for name in ("us-east-1", "aws") if name in regions), None)
+            for address, method in backend.urls.items() if backend else ():
+                if re.match(address, url):
+                    return service, method
+    return None
+
+
+def _normalized(request: Any) -> Any:
+    """moto's own, but with what is the same for each request to an address from the first one."""
+    if type(request.body) is not bytes or any("_" in name for name in request.headers):
+        return _own_normalizing(request)
+    environ = _environ(request.method, request.url).copy()
+    environ["wsgi.input"], environ["CONTENT_LENGTH"] = io.BytesIO(request.body), str(len(request.body))
+    given: dict[str, list[str]] = {}
+    for name, value in request.headers.items():
+        text = value.decode() if isinstance(value, bytes) else value
+        given.setdefault(name.upper().replace("-", "_"), []).append(text)
+    given.pop("TRANSFER_ENCODING", None)
+    given.pop("CONTENT_LENGTH", None)
+    for name, texts in given.items():
+        environ[name if name == "CONTENT_TYPE" else f"HTTP_{name}"] = ", ".join(texts)
+    return Request(environ)
+
+
+@cache
+def _environ(method: str, url: str) -> dict[str, Any]:
+    environ: dict[str, Any] = Request.from_primitives(method, url, {}, b"").environ
+    return {name: value for name, value in environ.items() if not name.startswith("werkzeug.")}
+
+
+def _random_string(
+    self: MotoRandom, length: int = 20, include_digits: bool = True, lower_case: bool = False
+) -> str:
+    """Each answer has a number of 52 characters, which moto draws one by one."""
+    letters = string.ascii_letters + (string.digits if include_digits else "")
+    drawn = "".join(self.choices(letters, k=length))
+    return drawn.lower() if lower_case else drawn
+
+
 def _sign(self: Any, request: Any) -> None:
     if type(self) is not _SIGNER or self.credentials is None or not models.botocore_stubber.enabled:
         _own_signing(self, request)
@@ -277,20 +372,21 @@ def _sign(self: Any, request: Any) -> None:
     )
 
 
-def _walk(looking: Any, steps: Any, among: tuple[type, ...], node: Any, child_id: int) -> Any:
+def _walk(looking: Any, steps: Any, among: _Steps, node: Any, child_id: int) -> Any:
     """``looking``: the traverser, where it looks at children before they are walked through."""
-    if _is_node(cast("Hashable", type(node))):
-        parent = node.parent
-        for at, child in enumerate(node.children or ()):
-            if looking:
-                looking.pre_processing_of_child(node, at)
-            _walk(looking, steps, among, child, at)
-        step = _step(cast("Hashable", type(node)), among)
-        if step is not None:
-            node = steps[step](node)
-            node.parent = parent
-            if parent:
-                parent.children[child_id] = node
+    step = among[type(node)]
+    if step is False:
+        return node
+    parent = node.parent
+    for at, child in enumerate(node.children or ()):
+        if looking:
+            looking.pre_processing_of_child(node, at)
+        _walk(looking, steps, among, child, at)
+    if step is not None:
+        node = steps[step](node)
+        node.parent = parent
+        if parent:
+            parent.children[child_id] = node
     return node
 
 
@@ -312,6 +408,9 @@ _SHORT_WAYS: list[tuple[Any, str, Any]] = [
     (responses, "method_names_from_class", cache(_own_method_names)),
     (responses, "camelcase_to_underscores", cache(_own_spelling)),
     (_SIGNER, "add_auth", _sign),
+    (BaseBackend, "urls", property(_urls)),
+    (BotocoreStubber, "process_request", _process),
+    (MotoRandom, "get_random_string", _random_string),
     (botocore.session, "create_loader", _loader),
 ]
 _OWN_WAYS = [vars(owner).get(name) for owner, name, _ in _SHORT_WAYS]

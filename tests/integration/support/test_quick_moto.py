@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
+from botocore.awsrequest import AWSPreparedRequest, HeadersDict
 from botocore.exceptions import ClientError
 from moto import mock_aws
 from moto.core.models import DEFAULT_ACCOUNT_ID
+from moto.core.request import Request, normalize_request
 from moto.dynamodb.models import DynamoDBBackend, dynamodb_backends
 
 from kleark.adapters.dynamodb import keys
@@ -183,3 +185,36 @@ def test_the_same_is_answered_and_kept(request: pytest.FixtureRequest) -> None:
     assert quick == all_of_it()
     refused = [one for one in quick if "Error" in one]
     assert len(refused) >= 8, refused
+
+
+HOST = "https://dynamodb.eu-west-1.amazonaws.com/"
+HEADERS: list[dict[str, Any]] = [
+    {},
+    {"Content-Type": "application/x-amz-json-1.0", "Content-Length": "4", "User-Agent": "Boto3 md/æ"},
+    {"X-Amz-Target": b"DynamoDB_20120810.Query", "Transfer-Encoding": "chunked", "Host": "another"},
+    {"x-amz-meta-my_key": "kept as it is spelt"},
+]
+
+
+@pytest.mark.parametrize("body", [b"", b"{}\xff", "text", None], ids=repr)
+@pytest.mark.parametrize("headers", HEADERS, ids=lambda headers: ",".join(headers) or "none")
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_request_is_put_together_alike(
+    method: str, headers: dict[str, Any], body: bytes | str | None
+) -> None:
+    def seen(request: Request) -> dict[str, Any]:
+        plain = {
+            name: value for name, value in request.environ.items() if isinstance(value, str | tuple | dict)
+        }
+        return {
+            "environ": plain,
+            "headers": sorted(request.headers),
+            "body": request.get_data(),
+            "form": request.form,
+            "urls": (request.raw_url, request.raw_path, request.url),
+        }
+
+    for _ in range(2):  # the second knows the address
+        sent_headers: Any = HeadersDict(headers)
+        sent = AWSPreparedRequest(method, HOST, sent_headers, body, stream_output=False)
+        assert seen(quick_moto._normalized(sent)) == seen(normalize_request(sent))
