@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +38,14 @@ _Loader.add_multi_constructor("!", _long_form)
 
 def load_template(path: Path = TEMPLATE) -> dict[str, Any]:
     """The template at ``path``. Raises OSError or yaml.YAMLError when it cannot be read."""
-    template: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), _Loader)  # noqa: S506  (a SafeLoader)
+    template: dict[str, Any] = pickle.loads(_read(path.read_text(encoding="utf-8")))  # noqa: S301  (our own)
     return template
+
+
+@cache
+def _read(text: str) -> bytes:
+    """The same text is read once in a process; each who asks has a copy of its own."""
+    return pickle.dumps(yaml.load(text, _Loader))  # noqa: S506  (a SafeLoader)
 
 
 def function_folders(template: dict[str, Any]) -> dict[str, str]:

@@ -11,11 +11,13 @@ import pytest
 
 from kleark.sheet import limits
 from tests.support import searching, turns
+from tests.support.quick_schemas import spare_grammar
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
 searching.register()
+spare_grammar()
 
 # What tests read is Danish unless they ask for English, whatever the machine's locale.
 os.environ["KLEARK_LANG"] = "da"
