@@ -54,8 +54,10 @@ def test_drafts_are_ordered_and_counted_as_findings_are(
 
 @given(st.lists(placed, min_size=1, max_size=12))
 def test_a_long_list_is_cut_as_findings_are(remarks: list[Placed]) -> None:
-    many = [Draft(one, LAYOUT) for one in remarks] * (MOST_LISTED // len(remarks) + 2)
-    assert listed_findings(many, len(many)) == truncate([draft.finding() for draft in many])
+    drafts = [Draft(one, LAYOUT) for one in remarks]
+    times = MOST_LISTED // len(drafts) + 2
+    written = [draft.finding() for draft in drafts] * times
+    assert listed_findings(drafts * times, len(written)) == truncate(written)
 
 
 def test_what_was_left_out_is_counted_and_said() -> None:
