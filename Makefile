@@ -39,7 +39,7 @@ DEPLOYMENT = .venv-sam/bin/python -m infra.deployment --stage "$(STAGE)" --stack
 
 export FILE PARAMETERS
 
-.PHONY: help setup run demo upload watch metrics install test pytest compiled-tests soak chaos release-test package-test upgrade-test pictures check lint policy format docs benchmark figures engines programs pins build deploy wheels hashes licences release audit clean python
+.PHONY: help setup run demo shown-demo upload watch metrics install test all-tests pytest compiled-tests soak chaos release-test package-test upgrade-test pictures check lint policy format docs benchmark figures engines programs pins build deploy wheels hashes licences release audit clean python
 
 help: ## This list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(ROOT)/Makefile
@@ -83,7 +83,17 @@ test: python ## Linting, types and every test but those of a release
 
 # Beside mypy, which has one process and would leave the other processors idle.
 pytest: $(COMPILED)
-	@cd $(ROOT) && $(PYTEST) -m "not release and not packages"
+	@cd $(ROOT) && $(PYTEST) -m "$(or $(CHOSEN),not release and not packages)"
+
+# One pytest for both: each of its processes collects all tests (10 s), and what is built for a release is looked at by others, too.
+all-tests: python ## What CI runs: `make demo`, `make test` and `make release-test`, beside each other
+	@$(PYTHON) $(ROOT)/infra/environment.py dev engine node sam policy clients
+	@$(PYTHON) $(ROOT)/infra/assets.py
+	@$(MAKE) -j3 shown-demo lint pytest CHOSEN="not packages"
+
+# What it says in one piece: other commands run beside it.
+shown-demo:
+	@shown=$$($(MAKE) demo 2>&1) && echo "$$shown" || { echo "$$shown"; exit 1; }
 
 # Each takes a minute or more: too long for who changes a line, and nothing that a release can go without.
 release-test: python ## What a release is asked besides: deployed by sam, policies, and what artefacts are made of
