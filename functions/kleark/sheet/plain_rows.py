@@ -22,12 +22,10 @@ _TEXT = _ASCII + b"(?:(?:" + _OTHER + b")" + _ASCII + b")*+"
 _ANY_NUMBER = b"[1-9][0-9]{0,6}"
 # Nearly all numbers up to `limits.LAST_ROW`, and none beyond it.
 _NEAR_NUMBER = b"[1-9][0-9]{0,3}|1[01][0-9]{3}"
+_INLINE = rb'inlineStr"><is><t'
+_INLINE_END = b">" + _TEXT + b"</t></is></c>"
 _TEXT_CELL = (
-    rb'| t="(?:inlineStr"><is><t(?: xml:space="preserve")?>'
-    + _TEXT
-    + rb'</t></is>|str"><v>'
-    + _TEXT
-    + rb"</v>)</c>"
+    b"|" + _INLINE + rb'(?: xml:space="preserve")?+' + _INLINE_END + rb'|str"><v>' + _TEXT + rb"</v></c>"
 )
 
 
@@ -52,18 +50,22 @@ def plain_rows(watch: Watch | None = None) -> Callable[[bytes, int], Match[bytes
 
 
 def _row(number: bytes, watch: Watch | None, *, with_texts: bool) -> bytes:
-    style = (_none_of(watch.formats, b'"') if watch else b"") + b"[0-9]{1,8}"
-    value = (_none_of(watch.texts, b"<") if watch else b"") + b"[0-9.E+-]*"
+    style = (_none_of(watch.formats, b'"') if watch else b"") + b"[0-9]{1,8}+"
+    value = b"<v>" + (_none_of(watch.texts, b"<") if watch else b"") + b"[0-9.E+-]*+</v>"
+    # The usual cell first, then all others. Nothing is tried in another way once it has matched.
+    usual = rb's">' + value + b"</c>" + (b"|" + _INLINE + _INLINE_END if with_texts else b"")
+    empty_or_value = b"(?:/>|>(?:" + value + b")?+</c>)"
+    others = empty_or_value + rb'| t="(?:[snb]"' + empty_or_value + (_TEXT_CELL if with_texts else b"") + b")"
     return (
         rb'<row r="(' + number + rb')"(?: (?:(?:ht(?!="[0.])|x14ac:dyDescent)="[0-9.]*"|'
         rb'(?:spans|customHeight|s|customFormat|thickBot|thickTop)="[0-9: ]{0,8}"))*+>'
-        rb'(?:<c r="(?:[A-Z]|[A-H][A-Z]|I[A-V])\1"(?: s="'
+        rb'(?:<c r="(?:[A-Z]|[A-H][A-Z]|I[A-V])\1"(?: t="(?:'
+        + usual
+        + rb')|(?: s="'
         + style
-        + rb'")?(?:(?: t="[snb]")?(?:/>|>(?:<v>'
-        + value
-        + rb"</v>)?</c>)"
-        + (_TEXT_CELL if with_texts else b"")
-        + rb"))*+</row>\s*"
+        + rb'")?+(?:'
+        + others
+        + rb")))*+</row>\s*"
     )
 
 
