@@ -5,12 +5,16 @@ Without ``re``, which takes the reader's process as long to import as half of it
 
 from __future__ import annotations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 FEWEST_DIGITS = 9
 """Digits of a personal number that has lost its first zero."""
 SHORTEST_NUMBER = 5
 """Characters of the shortest number that has so many: ``1.5E8``."""
 # Texts that are looked at together: to look at each takes four times as long.
-_AT_ONCE = 500
+_AT_ONCE = 5_000
 _APART = b"\0"
 _HYPHENS = 4
 _HEX = b"0123456789ABCDEFabcdef"
@@ -88,9 +92,9 @@ def has_digits_in_header(content: bytes) -> bool:
 
 def has_digits_enough(text: str) -> bool:
     """Whether a text holds as many digits as a personal number, or is a number that may be written short."""
-    if len(text) < FEWEST_DIGITS:
-        return _is_short(text)
-    return sum(map(str.isdecimal, text)) >= FEWEST_DIGITS or _is_short(text) or not text.isascii()
+    if not text.isascii():
+        return len(text) >= FEWEST_DIGITS or _is_short(text)
+    return len(text.encode().translate(None, _NO_DIGITS)) >= FEWEST_DIGITS or _is_short(text)
 
 
 def whole_number(text: str) -> int | None:
@@ -143,14 +147,26 @@ def with_run(texts: list[bytes]) -> list[bytes]:
     suspected: list[bytes] = []
     for at in range(0, len(texts), _AT_ONCE):
         some = texts[at : at + _AT_ONCE]
-        each = _APART.join(some).translate(_KINDS_APART, _DROPPED_APART).split(_APART)
-        if len(each) != len(some):
-            each = [text.translate(_KINDS, _DROPPED) for text in some]
-        suspected += [
-            text for text, plain in zip(some, each, strict=True) if _RUN in plain or _EXPONENT in plain
-        ]
+        together = _APART.join(some).translate(_KINDS_APART, _DROPPED_APART)
+        if together.count(_APART) == len(some) - 1:
+            found = {*_places(together, _RUN), *_places(together, _EXPONENT)}
+            suspected += [some[place] for place in sorted(found)]
+        else:
+            suspected += filter(has_run, some)
     # A key has four hyphens.
     return [text for text in suspected if text.count(b"-") < _HYPHENS or has_run(without_keys(text))]
+
+
+def _places(together: bytes, sign: bytes) -> Iterator[int]:
+    """Which of several texts have a sign in them, counted from 0."""
+    place, start = 0, 0
+    while (found := together.find(sign, start)) >= 0:
+        place += together.count(_APART, start, found)
+        yield place
+        # The rest of this text says no more.
+        start = together.find(_APART, found)
+        if start < 0:
+            return
 
 
 def _has_run_beside_keys(content: bytes) -> bool:

@@ -5,7 +5,7 @@ A personal number there is as public as one in a cell. Only texts with digits en
 
 from __future__ import annotations
 
-from kleark.sheet.digit_filter import has_run, may_be_in_disguise, may_hold_number, with_run
+from kleark.sheet.digit_filter import may_be_in_disguise, may_hold_number, with_run
 from kleark.sheet.xml import check_doctype
 
 TYPE_CHECKING = False
@@ -39,8 +39,6 @@ def texts_around_cells(content: bytes, part: str) -> list[LooseText]:
 def unused_texts(content: bytes, part: str) -> list[LooseText]:
     """The texts of interest that cells share; the part is well-formed. Which of them no cell uses, others know."""
     in_disguise = may_be_in_disguise(content)
-    if not in_disguise and not has_run(content):
-        return []
     first, last = content.find(b"<si>"), content.rfind(b"</sst>")
     if first >= 0 and last >= 0:
         items = content[first:last].split(b"</si>")

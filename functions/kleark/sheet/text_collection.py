@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 
 _OVERLAP = 100
 _PLAIN_HEADS = (b"<t", b'<t xml:space="preserve"')
-_NOT_AS_READ = (b"<", b"&", b"_x", b"\r", b"\n", b"]]>")
+_END = b"</t>"
+# Of a shared item that is one text: its own, and those around the text.
+_TAGS = 3
+_APART = b"\0"
+_NOT_AS_READ = (b"&", b"_x", b"\r", b"\n", b"]]>")
 _LONGEST_HEADING = 255
 _MOST_TEXTS = 20_000
 """Of one part. So many different numbers outside its cells has no configuration sheet."""
@@ -43,18 +47,21 @@ def shared_texts(items: list[bytes]) -> list[LooseText] | None:
     """The texts of shared items that have no tags in them but those around one text, and nothing that is written
     otherwise than it is read; None where one of them is not so.
     """
+    together = _APART.join(items)
+    if any(sign in together for sign in _NOT_AS_READ) or together.count(b"<") != _TAGS * len(items):
+        return None
+    parts = [item.split(b">", 2) for item in items]
+    if not {head for _, head, *_ in parts}.issubset(_PLAIN_HEADS) or not all(map(_ends_text, items)):
+        return None
     found = _Texts()
-    for item in items:
-        head, _, text = item.removesuffix(b"</t>").partition(b">")[2].partition(b">")
-        if (
-            head not in _PLAIN_HEADS
-            or any(sign in text for sign in _NOT_AS_READ)
-            or not item.endswith(b"</t>")
-        ):
-            return None
-        if len(text) >= SHORTEST_NUMBER:
-            found.add(ROOT_PLACES["sst"], None, text.decode())
+    for _, _, text in parts:
+        if len(text) >= SHORTEST_NUMBER + len(_END):
+            found.add(ROOT_PLACES["sst"], None, text[: -len(_END)].decode())
     return list(found.texts)
+
+
+def _ends_text(item: bytes) -> bool:
+    return item.endswith(_END)
 
 
 def texts_in_plain(content: bytes) -> list[LooseText]:
@@ -81,15 +88,12 @@ class _Texts:
     def add(
         self, place: str, cell: str | None, text: str, *, is_value: bool = False, heading: str = ""
     ) -> None:
-        for window in _windows(text):
+        for window in (text,) if len(text) <= limits.CELL_CHARACTERS else _windows(text):
             if has_digits_enough(window) and len(self.texts) < _MOST_TEXTS:
                 self.texts[place, cell, window, is_value, heading[:_LONGEST_HEADING]] = None
 
 
 def _windows(text: str) -> Iterator[str]:
-    """The text in pieces of a cell's length, with what may be cut in two in both."""
-    if len(text) <= limits.CELL_CHARACTERS:
-        yield text
-        return
+    """A long text in pieces of a cell's length, with what may be cut in two in both."""
     for start in range(0, len(text), limits.CELL_CHARACTERS - _OVERLAP):
         yield text[start : start + limits.CELL_CHARACTERS]

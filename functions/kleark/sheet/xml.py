@@ -44,13 +44,25 @@ def elements(pieces: Iterable[bytes], part: str, start: Start) -> None:
     feed(parser, pieces, part)
 
 
+class _RootBegun(Exception):  # noqa: N818  no fault: parsing ends early
+    """The root element has begun, behind which no DOCTYPE can stand."""
+
+
 def check_doctype(pieces: Iterable[bytes], part: str) -> None:
     """Refuse a DOCTYPE in a part that we do not read; what else may be wrong there is no concern of ours."""
+    parser = guarded_parser()
+    parser.StartElementHandler = _end_at_root
     try:
-        feed(guarded_parser(), pieces, part)
+        feed(parser, pieces, part)
+    except _RootBegun:
+        return
     except UnreadableFile as refusal:
         if refusal.rule != "KA107" or refusal.params["reason"] != "xml":
             raise
+
+
+def _end_at_root(*_: object) -> None:
+    raise _RootBegun
 
 
 def local_name(name: str) -> str:

@@ -5,8 +5,17 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from kleark.sheet.digit_filter import has_digits_enough, may_hold_number, whole_number, with_run, without_keys
+from kleark.sheet.digit_filter import (
+    has_digits_enough,
+    has_run,
+    may_hold_number,
+    whole_number,
+    with_run,
+    without_keys,
+)
 from tests.support.cpr_numbers import WRITTEN
 
 CPR = "0101801234"
@@ -90,6 +99,11 @@ KEY = b"01018012-3412-0101-8012-010180123412"
 )
 def test_the_keys_of_programs_are_no_numbers(text: bytes, left: bytes) -> None:
     assert without_keys(text) == left
+
+
+@given(st.lists(st.text("0018E-. <x\0", max_size=24).map(str.encode), max_size=30))
+def test_texts_are_suspected_together_as_one_by_one(texts: list[bytes]) -> None:
+    assert with_run(texts) == list(filter(has_run, texts))
 
 
 def test_only_texts_with_a_number_beside_their_keys_are_suspected() -> None:
