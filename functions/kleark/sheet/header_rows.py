@@ -11,16 +11,16 @@ from kleark.sheet.address import parse_area
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from kleark.sheet.workbook import CellValue
 
-_NUMBERING = pattern(
-    r"[\W_]*(?:(?:kolonne|kol|felt|column|col|nr|no|trin|punkt|pkt)[\W_]*)?"
+_NUMBER = (
+    r"[\W_]*+(?:(?:kolonne|kol|felt|column|col|nr|no|trin|punkt|pkt)[\W_]*+)?"
     r"(?:[a-zæøå]?[0-9]{1,2}(?:\.[0-9]{1,2})*[a-zæøå]?(?=[\W_])|[0-9]{1,2}(?=[^\W\d_])|[ivx]{1,4}(?=[\W_])"
-    r"|[a-zæøå]{1,2}(?=[\W_]))[\W_]*",
-    re.IGNORECASE,
+    r"|[a-zæøå]{1,2}(?=[\W_]))"
 )
+_NUMBERING = pattern(_NUMBER + r"[\W_]*", re.IGNORECASE)
 # What says whether and how to fill a column in, or where more is said of it; never which column it is.
 _EXPLANATION = pattern(
     r"[\s,;:.*–—-]+(?:obligatorisk\w*|påkrævet|(?:skal|bør|kan) (?:altid )?(?:udfyldes|udelades)|udfyldes"
@@ -33,6 +33,8 @@ _MARKS = frozenset(("No", "So", "Sk", "Mn", "Lm"))
 _UNUSUAL = pattern(r"[^\x00-\x7fæøåÆØÅ]")
 _SIGNS = r"[\W_]*+"
 _LETTERS_TOLD_BY = 5
+# A letter that no name has in it, and that is unusual itself.
+_BEFORE = "\u01bf"
 # Longer texts are no part of a header's name.
 _LONGEST_NAME = 80
 
@@ -51,24 +53,35 @@ def without_number(text: str) -> str | None:
 
 
 def beginnings(names: Iterable[str]) -> re.Pattern[str]:
-    """What texts begin with that can be one of these folded names, whatever stands between their letters."""
-    starts = sorted({name[:_LETTERS_TOLD_BY] for name in names})
-    # Each letter in both forms: alternatives that ignore the case are tried one by one.
-    spread = "|".join(_SIGNS.join(f"[{letter}{letter.upper()}]" for letter in start) for start in starts)
-    return pattern(f"{_SIGNS}(?:{spread})")
+    """Finds each of several texts that can be one of these folded names, by its first letters.
 
-
-def may_be_named(text: str, begin: re.Pattern[str]) -> bool:
-    """Whether a text can be the name of a column, by its first letters alone: no such text is left out.
-
-    ``begin``: the columns' `beginnings`. To fold a text takes five times as long.
+    Whatever stands between the letters; before each text stands `_BEFORE`.
     """
-    if not text.isascii() and _UNUSUAL.search(text):
-        return True
-    if begin.match(text):
-        return True
-    numbering = _NUMBERING.match(text)
-    return numbering is not None and begin.match(text, numbering.end()) is not None
+    starts = {name[:_LETTERS_TOLD_BY] for name in names}
+    return pattern(f"{_BEFORE}(?i:{_NUMBER})?{_SIGNS}{_one_of(starts)}")
+
+
+def _one_of(starts: Collection[str]) -> str:
+    """A pattern for all of them, with signs between their letters: a tree, since many begin with the same ones."""
+    if "" in starts:
+        return ""
+    # Each letter in both forms: what ignores the case takes longer.
+    branches = [
+        f"[{first}{first.upper()}]{_SIGNS}{_one_of({start[1:] for start in starts if start[0] == first})}"
+        for first in sorted({start[0] for start in starts})
+    ]
+    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
+
+
+def most_named(texts: Sequence[str], begin: re.Pattern[str]) -> int:
+    """How many of these texts can be names of columns, by their first letters alone: there are no more.
+
+    ``begin``: the columns' `beginnings`. To fold one text takes as long as to look at all of a row.
+    """
+    joined = _BEFORE.join(("", *texts))
+    if not all(map(str.isascii, texts)) and _UNUSUAL.search("".join(texts)):
+        return len(texts)
+    return len(begin.findall(joined))
 
 
 @lru_cache(maxsize=4096)

@@ -20,7 +20,7 @@ from kleark.sheet.columns import (
     Form,
     fold,
 )
-from kleark.sheet.header_rows import joined_names, may_be_named, spans_of, without_explanation, without_number
+from kleark.sheet.header_rows import joined_names, most_named, spans_of, without_explanation, without_number
 from kleark.sheet.workbook import CellValue, UncachedFormula, Workbook, Worksheet
 
 TYPE_CHECKING = False
@@ -32,6 +32,8 @@ HEADER_SEARCH_ROWS = 20
 """A header is looked for in the sheet's first 20 rows."""
 _LONG = 500
 """Characters of a cell that are looked at first: what has more letters in them than any name is none."""
+_TOLD_BY = 3
+"""So many of a row's first texts that can be names, beside as many as need be none: with fewer it is no header."""
 TITLE_COLUMN = fold("KONFIGURATION af KLE-numre i Borgerblikket")
 """The heading over KOMBIT's first column, which only says ``KLE`` on each row."""
 
@@ -318,7 +320,9 @@ def _kind(values: Values, header: Header, counted: list[int]) -> Kind:
     """``counted``: the positions of the columns by which a row is one."""
     number = header.value(KLE_NUMBER, values)
     size = len(values)
-    filled = [at for at in counted if at < size and not _is_blank(values[at])]
+    filled = [
+        at for at in counted if at < size and (value := values[at]) is not None and not _is_blank(value)
+    ]
     if not filled:
         return "note" if any(map(says_something, values)) else "blank"
     if _is_blank(number) and all(isinstance(values[at], UncachedFormula) for at in filled):
@@ -336,12 +340,15 @@ def _is_repeated_header(values: Values, header: Header) -> bool:
         return False
     wanted = max(header.form.least, len(header.positions) // 2 + 1)
     texts = [value for value in values if isinstance(value, str)]
-    form = header.form
+    # Most rows are none, which shows before all of their cells are looked at.
+    first = len(texts) - wanted + _TOLD_BY
+    for some in (texts[:first], texts):
+        if most_named(some, header.form.beginnings) < wanted - (len(texts) - len(some)):
+            return False
     for at, text in enumerate(texts):
-        # Most rows are none, which shows before all of their cells are looked at.
         if len(texts) - at < wanted:
             return False
-        wanted -= may_be_named(text, form.beginnings) and column_of(text, form) is not None
+        wanted -= column_of(text, header.form) is not None
         if wanted == 0:
             return True
     return False
