@@ -253,7 +253,7 @@ def _validity(text: str) -> Validity:
 
 def without_brackets(title: str) -> str:
     """A title without KL's remarks: ``Dagpenge`` of ``Dagpenge [udgår 2025]``. Empty where nothing else is left."""
-    return " ".join(_BRACKET.sub(" ", title).split())
+    return " ".join((_BRACKET.sub(" ", title) if "[" in title else title).split())
 
 
 def without_announcement(title: str) -> str:

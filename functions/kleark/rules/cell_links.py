@@ -51,19 +51,21 @@ def find_cell_links(
         for number in range(top, bottom + 1)
     }
     tops = [first.get(number, number) for number in numbers] if first else numbers
-    addresses = list(map(letters.__add__, map(str, tops)))
-    targets = {at: _encodable(hyperlinks[cell]) for at, cell in enumerate(addresses) if cell in hyperlinks}
+    targets = {at: _encodable(target) for at, target in _beside(hyperlinks, letters, tops)}
+    made = dict(_beside(formulas, letters, tops))
     return CellLinks(
         targets,
-        {at for at in targets if _is_empty(values[at]) and addresses[at] not in formulas},
-        {
-            at: formulas[cell]
-            for at, cell in enumerate(addresses)
-            if cell in formulas and at not in targets and names_hyperlink(formulas[cell])
-        }
-        if formulas
-        else {},
+        {at for at in targets if _is_empty(values[at]) and at not in made},
+        {at: formula for at, formula in made.items() if at not in targets and names_hyperlink(formula)},
     )
+
+
+def _beside(cells: Mapping[str, str], letters: str, numbers: Sequence[int]) -> list[tuple[int, str]]:
+    """What is known of a column's cells, by their position among these rows, from top to bottom."""
+    rows = {cell[len(letters) :]: said for cell, said in cells.items() if cell.startswith(letters)}
+    if not rows:
+        return []
+    return [(at, rows[number]) for at, number in enumerate(map(str, numbers)) if number in rows]
 
 
 def judge_emptied(judged: Judged[Any], *, used: bool) -> Judged[Any]:

@@ -283,13 +283,21 @@ def _numbers_follow(texts: Sequence[str]) -> list[bool]:
     for run in _POSSIBLE_RUN.finditer(steps):
         for at in range(run.start(), run.end()):
             before, after, step = texts[at], texts[at + 1], steps[at]
-            follows[at] = (
-                before != after
-                and (step != "u" or before[:-1] == after[:-1])
-                # A number at the end that is one more ends in another digit.
-                and (step != "s" or lasts[at] not in _DIGIT_CODES)
-                and _counts_up(before, after, counter)
-            )
+            if step == "u":
+                # The last digit counts up by itself, so all that stands before it is the same.
+                follows[at] = (
+                    lasts[at] in _DIGIT_CODES
+                    and lasts[at + 1] in _DIGIT_CODES
+                    and before[:-1] == after[:-1]
+                    and len(before) - len(before.rstrip(_DIGITS)) <= _LONGEST_NUMBER
+                )
+            else:
+                follows[at] = (
+                    before != after
+                    # A number at the end that is one more ends in another digit.
+                    and (step != "s" or lasts[at] not in _DIGIT_CODES)
+                    and _counts_up(before, after, counter)
+                )
     return follows
 
 

@@ -72,6 +72,7 @@ _BASIC = pattern(
     r"([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{2}):?([0-9]{2})(?::?([0-9]{2})(?:[.,][0-9]{1,9})?)?(Z|[+-][0-9]{2}(?::?[0-9]{2})?)?",
     re.IGNORECASE,
 )
+_SHORTEST_MOMENT = len("20210331T2200")
 # Seconds since 1970, from 2000 to 2050; programs write thousandths as well.
 _EPOCH = range(946_684_800, 2_524_608_000)
 
@@ -259,6 +260,9 @@ def _parts(bare: str) -> _Parts | None:
     if found := _DAY_FIRST.fullmatch(bare):
         day, month, year = found.groups()
         return _Parts(year, month, day, swaps=True)
+    if bare.lower() == bare.upper():
+        # No letters, and so no month by its name.
+        return None
     if (found := _MONTH_NAMED.fullmatch(bare)) and found[2].casefold() in _MONTHS:
         return _Parts(found[3], str(_MONTHS[found[2].casefold()]), found[1])
     if (found := _MONTH_FIRST.fullmatch(bare)) and found[1].casefold() in _MONTHS:
@@ -297,13 +301,13 @@ def _read_text(text: str, today: date, column: _Column) -> Judged[date]:
 
 def _digits_as_date(text: str) -> str | None:
     """The day that digits alone say, or as programs write moments: ``/Date(1617228000000)/``, ``20210331T220000Z``."""
-    if found := _BASIC.fullmatch(text):
+    if len(text) >= _SHORTEST_MOMENT and (found := _BASIC.fullmatch(text)):
         day = _day(*found.groups()[:3])
         _, clock = time_of_day.split_time(f"T{found[4]}:{found[5]}:{found[6] or '00'}{found[7] or ''}")
         if day is None or clock is None or clock.offset is None:
             return optional_short_date(day)
         return format_short_date(time_of_day.danish_day(day, clock))
-    if found := _JSON_DATE.fullmatch(text):
+    if "Date(" in text and (found := _JSON_DATE.fullmatch(text)):
         text = found[1]
     if not (text.isascii() and text.isdigit() and len(text) <= 13):
         return None

@@ -241,6 +241,8 @@ def _guess(text: str, title: str | None, register: KleRegister) -> str | None:
 def _nearest(text: str, title: str | None, register: KleRegister) -> str | None:
     """The number that the name starts like, among those one typing slip away; None where none stands out."""
     slips = _one_slip_away(text)
+    if not slips:
+        return None
     near = [register.topics[number] for number in slips & register.topics.keys()]
     near += [register.own[number] for number in slips & register.own.keys() if register.is_own(number)]
     if title:

@@ -56,11 +56,12 @@ def read_address(value: CellValue, target: str | None) -> Judged[Address]:
     text, remarks = cleaned.value, cleaned.remarks
     if cleaned.failed:
         return Judged(Address(text, "", "") if text else None, _with_letters(value, remarks))
-    behind = clean(target)
-    if behind.failed and target:
-        return Judged(Address(target, "", ""), remarks + _with_letters(target, behind.remarks))
-    if behind.value and behind.value != text:
-        return _read_target(text, behind.value, remarks)
+    if target:
+        behind = clean(target)
+        if behind.failed:
+            return Judged(Address(target, "", ""), remarks + _with_letters(target, behind.remarks))
+        if behind.value and behind.value != text:
+            return _read_target(text, behind.value, remarks)
     read: Judged[Address] = Judged(None) if text is None else read_text(text)
     return Judged(read.value, remarks + read.remarks)
 

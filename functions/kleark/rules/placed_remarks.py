@@ -54,7 +54,8 @@ class PlacedRemarks:
         """What was not kept."""
         over = {"error": 0, "warning": 0, "info": 0}
         for kind, count in self._counts.items():
-            over[kind[0]] += max(0, count - (self._limit(kind[0]) or count))
+            most = self._most.errors if kind[0] == "error" else self._most.others
+            over[kind[0]] += max(0, count - (most or count))
         return LeftOut(over["error"], over["warning"], over["info"], self._repaired)
 
     def add(self, several: Iterable[Placed]) -> None:
@@ -90,19 +91,18 @@ class PlacedRemarks:
             self.add((Placed(remark, first, key, last_row=last_row, count=counts[of]),))
 
     def _is_within_limit(self, remark: Remark, row: int | None, column: str | None) -> bool:
-        severity = remark.rule.severity
+        rule = remark.rule
+        severity = rule.severity
         if severity == "error":
             failed = self.failed.get(column)
             if failed is None:
                 failed = self.failed[column] = set()
             failed.add(row)
-        kind = severity, remark.rule.holds_back, column
-        count = self._counts[kind] = self._counts.get(kind, 0) + 1
-        most = self._limit(severity)
+        kind = severity, rule.holds_back, column
+        counts = self._counts
+        count = counts[kind] = counts.get(kind, 0) + 1
+        most = self._most.errors if severity == "error" else self._most.others
         if most is None or count <= most:
             return True
         self._repaired += remark.repaired
         return False
-
-    def _limit(self, severity: str) -> int | None:
-        return self._most.errors if severity == "error" else self._most.others

@@ -10,7 +10,7 @@ from itertools import zip_longest
 
 from kleark.configuration.row import ALL_SYSTEMS, ContactDetails, Row, SelfService, ShownTitles
 from kleark.data_classes import NamedTuple
-from kleark.redaction.cpr import MASK, find_in_cell, is_certain, may_hold_cpr
+from kleark.redaction.cpr import MASK, find_in_cell, is_certain, with_possible_cpr
 from kleark.registers.kle_register import StoredRegisterError
 from kleark.rules import (
     cell_links,
@@ -191,12 +191,11 @@ def _judge_column(
         return JudgedColumn([one.value for one in cells], remarked)
     distinct = set(values)
     readings = dict(screen(distinct)) if screen else {}
+    asked = distinct - readings.keys() if readings else distinct
+    suspected = with_possible_cpr(asked) if find is None else asked
     remarks: dict[Any, tuple[Remark, ...]] = {}
-    for value in distinct - readings.keys() if readings else distinct:
-        if find is None and not may_hold_cpr(value):
-            judged = _read(value, read)
-        else:
-            judged = _judge(value, read, find or find_in_cell)
+    for value in asked:
+        judged = _judge(value, read, find or find_in_cell) if value in suspected else _read(value, read)
         readings[value] = judged.value
         if judged.remarks:
             remarks[value] = judged.remarks
@@ -348,10 +347,8 @@ def _broken_rows(
     said that there is to say of it.
     """
     if len(numbers) > _MANY_ROWS:
-        told = {
-            str(key): {at for at, number in enumerate(numbers) if number in rows}
-            for key, rows in failed.items()
-        }
+        places = dict(zip(numbers, range(len(numbers)), strict=True))
+        told = {str(key): {places[row] for row in rows if row in places} for key, rows in failed.items()}
         broken = set[int]().union(*row_schema.broken_cells(flat, told).values())
         return [(numbers[at], _present(flat, at)) for at in sorted(broken)]
     rows = ((number, _present(flat, at)) for at, number in enumerate(numbers))

@@ -88,7 +88,7 @@ def broken_cells(
             broken.setdefault(key, set()).update(missing)
     for key, others in row["dependentRequired"].items():
         for other in others:
-            lacking = _missing(columns.get(other), rows).difference(_missing(columns.get(key), rows))
+            lacking = _without(columns.get(other), columns.get(key))
             broken.setdefault(other, set()).update(lacking)
     return {key: positions.difference(told.get(key, ())) for key, positions in broken.items()}
 
@@ -113,6 +113,13 @@ def _missing(values: Sequence[Any] | None, rows: int) -> set[int]:
     if values is None:
         return set(range(rows))
     return {at for at, value in enumerate(values) if value is None} if None in values else set()
+
+
+def _without(values: Sequence[Any] | None, beside: Sequence[Any] | None) -> Iterator[int]:
+    """The positions at which there is nothing, but something beside it."""
+    for at, one in enumerate(beside or ()):
+        if one is not None and (values is None or values[at] is None):
+            yield at
 
 
 def is_whole(row: Mapping[str, Any]) -> bool:

@@ -131,7 +131,7 @@ def _receive(lines: Iterator[Any]) -> Workbook:
             if line == {"end": True}:
                 return Workbook(tuple(worksheets), tuple(texts), external, names)
             if "texts" in line:
-                texts += [_loose_text(*one) for one in line["texts"]]
+                texts += _loose_texts(line["texts"])
             elif "external" in line:
                 external = tuple(_external(kind) for kind in line["external"])
             elif "names" in line:
@@ -342,13 +342,14 @@ def _looks(said: Any) -> Looks:
     )
 
 
-def _loose_text(*message: Any) -> LooseText:
-    place, sheet, cell, text, is_value, heading = message
-    if place not in PLACES and place != CELL:
-        raise ValueError("place")
-    whose, where = (None if one is None else _text(one) for one in (sheet, cell))
-    known = where if where and parse_cell(where) else None
-    return LooseText(place, whose, known, _text(text), is_value is True, _text(heading))
+def _loose_texts(said: list[list[Any]]) -> Iterable[LooseText]:
+    """As the child says them, looked at part by part: a bad sheet has thousands."""
+    places, sheets, cells, texts, are_values, headings = zip(*said, strict=True) if said else [()] * 6
+    kinds = set(map(type, (*sheets, *cells, *texts, *headings)))
+    if not (_LOOSE_PLACES.issuperset(places) and kinds <= _TEXTS) or None in texts or None in headings:
+        raise ValueError("loose texts")
+    known = [cell if cell and parse_cell(cell) else None for cell in cells]
+    return map(LooseText, places, sheets, known, texts, [one is True for one in are_values], headings)
 
 
 def _external(kind: Any) -> ExternalKind:
@@ -381,6 +382,7 @@ def _param(value: Any) -> str | int:
 
 _TOLD_TOGETHER = ("t", "d")
 _WIDE = 64
+_LOOSE_PLACES = frozenset((*PLACES, CELL))
 _TEXTS = frozenset((str, type(None)))
 _NUMBERS = frozenset((int, float))
 _FLOATS = frozenset((float,))

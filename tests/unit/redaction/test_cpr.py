@@ -20,6 +20,7 @@ from kleark.redaction.cpr import (
     is_certain,
     mask,
     may_hold_cpr,
+    with_possible_cpr,
 )
 from kleark.redaction.cpr_search import each_hit
 from tests.support.cpr_numbers import WRITTEN, number_is_nowhere
@@ -192,6 +193,22 @@ def test_each_value_that_may_hold_a_number_is_looked_at(value: CellValue) -> Non
 @given(st.text(alphabet="0189 -./%&#;xæ\u2212\uff10\u0660", max_size=24))
 def test_no_value_that_is_not_looked_at_holds_a_number(text: str) -> None:
     assert may_hold_cpr(text) or not find_in_cell(text, "CPR")
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.text(alphabet="0189 -./%&#;xæ*\uff10", max_size=16),
+            st.sampled_from(
+                [*WRITTEN, MASK, f"Ring {MASK}", f"æ{MASK}", None, 101801234, 1018012345.0, 0.5, 7]
+            ),
+        ),
+        max_size=40,
+        unique=True,
+    )
+)
+def test_values_are_looked_at_together_as_one_by_one(values: list[CellValue]) -> None:
+    assert with_possible_cpr(values) == set(filter(may_hold_cpr, values))
 
 
 @pytest.mark.parametrize(
