@@ -37,7 +37,7 @@ from tests.support.numbered_rows import rows as rows  # noqa: PLC0414
 from tests.support.numbered_rows import sorted_rows as sorted_rows  # noqa: PLC0414
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
@@ -321,7 +321,17 @@ def _make_queues() -> tuple[str, str]:
 def _built() -> dict[str, Any]:
     """What moto keeps of buckets and table that have just been made."""
     build()
+    return _taken()
+
+
+def _taken() -> dict[str, Any]:
     return {name: deepcopy(vars(one)) for name, one in kept_by_moto().items()}
+
+
+def _put_back(taken: Mapping[str, Any]) -> None:
+    for name, one in kept_by_moto().items():
+        vars(one).clear()
+        vars(one).update(deepcopy(taken[name]))
 
 
 def kept_by_moto() -> dict[str, Any]:
@@ -338,10 +348,23 @@ def rebuilt() -> World:
     """
     built = _built()
     MockAWS().reset()
-    for name, one in kept_by_moto().items():
-        vars(one).clear()
-        vars(one).update(deepcopy(built[name]))
+    _put_back(built)
     return World(clients.dynamodb(), clients.s3(), clients.sqs(), *_make_queues())
+
+
+_prepared: dict[str, dict[str, Any]] = {}
+
+
+def prepared(name: str, prepare: Callable[[], object]) -> None:
+    """Have buckets and tables as ``prepare`` leaves them: it runs once in a process, and others get a copy.
+
+    Under one name it must always start from the same, and leave nothing elsewhere: not in a queue, nor with the caller.
+    """
+    if name in _prepared:
+        _put_back(_prepared[name])
+    else:
+        prepare()
+        _prepared[name] = _taken()
 
 
 def make_table(world: World) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support.operating import STACK, Operator, make_stack
-from tests.support.world import rows
+from tests.support.world import prepared, rows
 
 if TYPE_CHECKING:
     from tests.support.world import World
@@ -18,5 +18,5 @@ def operator(world: World, capsys: pytest.CaptureFixture[str], monkeypatch: pyte
     """Odense's revision 1 is live, with 9 rows."""
     make_stack(world)
     monkeypatch.setenv("KLEARK_STACK", STACK)
-    world.published(rows(9))
+    prepared("revision 1", lambda: world.published(rows(9)))
     return Operator(world, capsys, pytest.MonkeyPatch())

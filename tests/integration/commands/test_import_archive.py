@@ -28,7 +28,7 @@ from tests.support.acting import tenant_of
 from tests.support.backups import RESTORED, NoQueue, copy, items, other_table, with_history
 from tests.support.exposure_cases import row
 from tests.support.older_release import record_as_before
-from tests.support.world import AARHUS, NOON, TABLE, make_table, rows, sorted_rows
+from tests.support.world import AARHUS, NOON, TABLE, make_table, prepared, rows, sorted_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,9 +51,13 @@ def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def history(operator: Operator) -> list[dict[str, Any]]:
     """All that is stored once a municipality has a history, which is in `RESTORED`, too."""
-    with_history(operator.world)
-    other_table()
-    copy(RESTORED)
+
+    def happen() -> None:
+        with_history(operator.world)
+        other_table()
+        copy(RESTORED)
+
+    prepared("a history, and all of it restored", happen)
     return items()
 
 
