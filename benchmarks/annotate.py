@@ -7,12 +7,13 @@ in turn and in one run. Ends with 1 where the comments take longer than openpyxl
 from __future__ import annotations
 
 import argparse
-import resource
 import subprocess
 import sys
+import time
 from statistics import median
 from typing import TYPE_CHECKING
 
+from benchmarks.child_cpu import children_cpu_time
 from benchmarks.printed_table import table_of
 from benchmarks.stored_sheet import faultless, hopeless, spoiled
 from benchmarks.times import patiently
@@ -42,8 +43,7 @@ def cpu(act: Callable[[], object]) -> float:
 
 
 def _used() -> float:
-    both = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(one.ru_utime + one.ru_stime for one in both)
+    return time.process_time() + children_cpu_time()
 
 
 def load_and_save(data: bytes) -> None:

@@ -10,12 +10,13 @@ import contextlib
 import io
 import json
 import os
-import resource
 import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from benchmarks.child_cpu import children_cpu_time, compare_with_system
 
 TRIES = 4
 
@@ -69,7 +70,7 @@ class Watch:
         """Call a handler with everything measured."""
         for left in reversed(range(TRIES)):
             self.stage, self.began = Stage(name), time.perf_counter()
-            before, children = time.process_time(), _children()
+            before, children = time.process_time(), children_cpu_time()
             with contextlib.redirect_stdout(log := io.StringIO()):
                 answer = handler(event, Context())
             if answer == {"batchItemFailures": []}:
@@ -78,14 +79,9 @@ class Watch:
             if not left:
                 raise RuntimeError(log.getvalue())
         self.stage.seconds = time.perf_counter() - self.began
-        self.stage.cpu, self.stage.children = time.process_time() - before, _children() - children
+        self.stage.cpu, self.stage.children = time.process_time() - before, children_cpu_time() - children
         done, self.stage = self.stage, Stage("")  # what comes between two functions is nobody's
         return done
-
-
-def _children() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
 
 
 def measure(sheet: bytes, rounds: int) -> list[list[Stage]]:
@@ -114,6 +110,7 @@ def measure(sheet: bytes, rounds: int) -> list[list[Stage]]:
         records = stream.records(clients.dynamodb())
         stages.append(watch.run("announce", announce.handler.handler, {"Records": records}))
         found.append(stages)
+    compare_with_system()
     return found[1:]
 
 

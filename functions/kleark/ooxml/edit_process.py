@@ -32,6 +32,14 @@ def main() -> None:
     output.flush()
 
 
+def prepare_for_forks() -> None:
+    """Import what nearly every edit needs: once, in the process whose forks do them."""
+    import resource  # noqa: F401, PLC0415
+    import signal  # noqa: F401, PLC0415
+
+    from kleark.redaction import cpr_context, cpr_search  # noqa: F401, PLC0415
+
+
 def _edit(given: bytes) -> Outcome:
     def edit() -> WriteResult | bytes:
         length = int.from_bytes(given[:HEAD_BYTES], "big")

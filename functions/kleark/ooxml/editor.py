@@ -76,6 +76,7 @@ class Editor:
             (len(task).to_bytes(HEAD_BYTES, "big"), task, data),
             wall_seconds=limits.EDIT_WALL_SECONDS,
             cpu_seconds=cpu_seconds,
+            modules=("kleark.ooxml.edit_process", function.__module__),
         )
         with process:
             started = process.output.read(len(READY)) == READY

@@ -36,6 +36,8 @@ _START = (
     "limit_process({memory}, {cpu_seconds}); from kleark.ooxml.opened_workbook_process import main; main()"
 )
 
+_MODULES = ("kleark.ooxml.opened_workbook_process", "kleark.ooxml.cells", "kleark.ooxml.edit_outcome")
+
 
 class OpenedWorkbook:
     """A workbook in a child process. Reading and writing share its limits of time, memory and files."""
@@ -49,6 +51,7 @@ class OpenedWorkbook:
             _message(data),
             wall_seconds=limits.EDIT_WALL_SECONDS,
             cpu_seconds=limits.EDIT_CPU_SECONDS,
+            modules=_MODULES,
             keeps_open=True,
         )
 

@@ -38,6 +38,9 @@ def main() -> None:
         sys.stdout.buffer.flush()
 
 
+prepare_for_forks = reader_process.prepare_for_forks
+
+
 def _message() -> bytes | None:
     head = sys.stdin.buffer.read(HEAD_BYTES)
     return sys.stdin.buffer.read(int.from_bytes(head, "big")) if len(head) == HEAD_BYTES else None

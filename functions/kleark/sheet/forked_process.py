@@ -47,7 +47,7 @@ def is_possible() -> bool:
 class ForkedProcess:
     """A running child. ``output``: what it writes. To be used as `kleark.sheet.limited_process.LimitedProcess` is."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (as `Start` has it)
         self,
         code: str,
         libraries: tuple[str, ...],  # noqa: ARG002 (what this process finds, its child finds)
@@ -55,6 +55,7 @@ class ForkedProcess:
         *,
         wall_seconds: float,
         cpu_seconds: float,
+        modules: tuple[str, ...],  # noqa: ARG002 (the same)
     ) -> None:
         """Fork a child that runs ``code`` with ``given`` as its standard input."""
         self._deadline = time.monotonic() + wall_seconds
@@ -152,20 +153,12 @@ class _UntilDeadline(io.RawIOBase):
 
 def _run(code: str, given: bytes, writing: int) -> NoReturn:
     """What the child does, until it ends. What its parent has not written yet is not to be written here."""
-    left = 1
     try:
         _let_go(writing)
         forget_environment()
-        process_guard.give_up_calls()
-        sys.argv = ["-c"]
-        sys.stdin = io.TextIOWrapper(io.BytesIO(given))
-        sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
-        sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
-        exec(code, {"__name__": "__main__"})  # noqa: S102 (our own code, as a fresh process gets it)
-        sys.stdout.flush()
-        left = 0
+        process_guard.run_alone(code, (), io.BytesIO(given))
     finally:
-        os._exit(left)
+        os._exit(1)
 
 
 def _let_go(writing: int) -> None:

@@ -1,6 +1,7 @@
 """A child process with limits, in which what a stranger sent is handled: it can be lost, and nothing else with it.
 
-A fresh interpreter without the parent's environment, files and libraries; see docs/adr/0001. It limits itself
+An interpreter without the parent's environment, files and libraries: a fork of one that is kept clean for that
+(`kleark.sheet.fork_server`) or, where there is none, a fresh one; see docs/adr/0001. It limits itself
 (`kleark.sheet.process_limits`), the parent limits its time, and says afterwards why it was lost. It can neither look
 into the parent nor open a connection (`kleark.sheet.process_guard`).
 """
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from typing import IO, Protocol, Self
 
     from kleark.sheet.child_end import Loss
+    from kleark.sheet.fork_server import ServedChild
 
     class Child(Protocol):
         """A running child: `LimitedProcess`, or `ForkedProcess`."""
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
     class Start(Protocol):
         """How a child is started: as `LimitedProcess` takes it."""
 
-        def __call__(
+        def __call__(  # noqa: PLR0913 (what a child is started with, each named at the call)
             self,
             code: str,
             libraries: tuple[str, ...],
@@ -49,11 +51,8 @@ if TYPE_CHECKING:
             *,
             wall_seconds: float,
             cpu_seconds: float,
+            modules: tuple[str, ...],
         ) -> Child: ...
-
-
-# The loader of a Python that is not in the system's own folders needs the first; Windows needs the second.
-_KEPT_ENVIRONMENT = ("LD_LIBRARY_PATH", "SYSTEMROOT")
 
 
 class LimitedProcess:
@@ -67,6 +66,7 @@ class LimitedProcess:
         *,
         wall_seconds: float,
         cpu_seconds: float,
+        modules: tuple[str, ...] = (),
         keeps_open: bool = False,
     ) -> None:
         """Start a child and give it its input.
@@ -77,22 +77,19 @@ class LimitedProcess:
             given: What it reads on standard input, piece by piece.
             wall_seconds: After so long it is killed.
             cpu_seconds: After so much CPU it ends itself.
+            modules: What it imports for nearly every file: it is there already where one came before.
             keeps_open: More is sent later (`send`): standard input does not end with ``given``.
         """
-        command = [sys.executable, "-I", "-S", "-c", code, *_library_folders(libraries)]
-        environment = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
         self._wall_seconds = wall_seconds
         self._cpu_limit = cpu_seconds
-        self._lock = Lock()
         self._timed_out = False
+        self._code: int | None = None
         self._cpu_seconds: float | None = None
         process_guard.close_to_children()
-        self._child = process_guard.run_without_calls(lambda: _start(command, environment))
+        self._child = _start(code, _library_folders(libraries), modules, wall_seconds)
         self._clock = Timer(wall_seconds, self._end_by_clock)
         self._clock.daemon = True
         self._clock.start()
-        assert self._child.stdin is not None
-        assert self._child.stdout is not None
         self.output: IO[bytes] = self._child.stdout
         try:
             _send(self._child.stdin, given, closes=not keeps_open)
@@ -114,19 +111,13 @@ class LimitedProcess:
 
     def send(self, more: Iterable[bytes]) -> None:
         """Give a child that was kept open more of its input. What became of it shows in its answer."""
-        assert self._child.stdin is not None
         _send(self._child.stdin, more, closes=False)
 
     def close(self) -> None:
         """End the child, whether or not its answer was read."""
-        self._kill()
+        self._child.kill()
         self._wait()
-        assert self._child.stdin is not None
-        # Of a child that was lost, what could not be written would be written again.
-        with suppress(OSError):
-            self._child.stdin.close()
-        with self._child:
-            pass
+        self._child.close()
 
     def loss(self) -> Loss:
         """Why the child ended without an answer.
@@ -134,9 +125,10 @@ class LimitedProcess:
         Raises:
             ProcessLostError: Somebody else ended it, or it was given no time: nothing is known of the file.
         """
-        self._wait()
+        code = self._wait()
+        self._child.distrust()
         return child_end.loss(
-            self._child.returncode,
+            code,
             self._cpu_seconds,
             timed_out=self._timed_out,
             wall_seconds=self._wall_seconds,
@@ -145,25 +137,53 @@ class LimitedProcess:
 
     def _end_by_clock(self) -> None:
         self._timed_out = True
-        self._kill()
+        self._child.end_late()
 
-    def _kill(self) -> None:
-        with self._lock:
-            if self._child.returncode is None:
-                self._child.kill()
-
-    def _wait(self) -> None:
+    def _wait(self) -> int:
         """Wait for the child's end, and note what it took. The clock may kill it until then, but no other process."""
-        if self._child.returncode is None:
-            if sys.platform == "win32" or not hasattr(os, "waitid"):
-                self._child.wait()
-            else:
-                os.waitid(os.P_PID, self._child.pid, os.WEXITED | os.WNOWAIT)
-                with self._lock:
-                    _, status, usage = os.wait4(self._child.pid, 0)
-                    self._child.returncode = os.waitstatus_to_exitcode(status)
-                self._cpu_seconds = usage.ru_utime + usage.ru_stime
+        if self._code is None:
+            self._code, self._cpu_seconds = self._child.wait()
         self._clock.cancel()
+        return self._code
+
+
+class _FreshChild:
+    """A child that shares nothing with this process, and no other child does with it."""
+
+    def __init__(self, code: str, folders: tuple[str, ...]) -> None:
+        self._process = _start_fresh(code, folders)
+        self._lock = Lock()
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self.stdin: IO[bytes] = self._process.stdin
+        self.stdout: IO[bytes] = self._process.stdout
+
+    def kill(self) -> None:
+        with self._lock:
+            # Popen would wait for one that has ended, and not note what it took.
+            if self._process.returncode is None:
+                process_guard.kill(self._process)
+
+    end_late = kill
+
+    def wait(self) -> tuple[int, float | None]:
+        if sys.platform == "win32" or not hasattr(os, "waitid"):
+            return self._process.wait(), None
+        os.waitid(os.P_PID, self._process.pid, os.WEXITED | os.WNOWAIT)
+        with self._lock:
+            _, status, usage = os.wait4(self._process.pid, 0)
+            self._process.returncode = os.waitstatus_to_exitcode(status)
+        return self._process.returncode, usage.ru_utime + usage.ru_stime
+
+    def distrust(self) -> None:
+        """Nothing is left of it."""
+
+    def close(self) -> None:
+        # Of a child that was lost, what could not be written would be written again.
+        with suppress(OSError):
+            self.stdin.close()
+        with self._process:
+            pass
 
 
 @cache
@@ -180,10 +200,20 @@ def _library_folders(libraries: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(folders))
 
 
-def _start(command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(  # noqa: S603  our own interpreter and our own code
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
-    )
+def _start(
+    code: str, folders: tuple[str, ...], modules: tuple[str, ...], wall_seconds: float
+) -> _FreshChild | ServedChild:
+    from kleark.sheet import fork_server  # noqa: PLC0415 (sockets, which Windows has others of)
+
+    return fork_server.start(code, folders, modules, wall_seconds) or _FreshChild(code, folders)
+
+
+def _start_fresh(code: str, folders: tuple[str, ...]) -> subprocess.Popen[bytes]:
+    def start() -> subprocess.Popen[bytes]:
+        return process_guard.start_clean(code, folders, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    started: subprocess.Popen[bytes] = process_guard.run_without_calls(start)
+    return started
 
 
 def _send(pipe: IO[bytes], given: Iterable[bytes], *, closes: bool) -> None:

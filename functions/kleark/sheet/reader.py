@@ -39,6 +39,8 @@ __all__ = ["Reading", "UnreadableFile", "read_workbook"]
 
 _START = "import sys; sys.path[:0] = sys.argv[1:]; from kleark.sheet.reader_process import main; main()"
 LIBRARIES = ("python_calamine", "openpyxl", "et_xmlfile")
+MODULES = ("kleark.sheet.reader_process",)
+"""What the child imports."""
 
 
 def read_workbook(data: bytes) -> Workbook:
@@ -51,32 +53,31 @@ def read_workbook(data: bytes) -> Workbook:
     return Reading(data).result()
 
 
-def fresh_process(
-    code: str, libraries: tuple[str, ...], given: Iterable[bytes], *, wall_seconds: float, cpu_seconds: float
-) -> Child:
-    """A child that shares nothing with this process."""
+def separate_process(code: str, libraries: tuple[str, ...], given: Iterable[bytes], **how: Any) -> Child:
+    """A child that shares nothing with this process. ``how``: as `kleark.sheet.limited_process.Start` has it."""
     from kleark.sheet.limited_process import LimitedProcess  # noqa: PLC0415 (not where it is forked)
 
-    return LimitedProcess(code, libraries, given, wall_seconds=wall_seconds, cpu_seconds=cpu_seconds)
+    return LimitedProcess(code, libraries, given, **how)
 
 
 class Reading:
     """A file that is being read by a child process, while its owner does other things."""
 
     def __init__(self, data: bytes, start: Start | None = None) -> None:
-        """``start``: starts the child; without it, it is a fresh process."""
+        """``start``: starts the child; without it, it shares nothing with this process."""
         self._refused: UnreadableFile | None = None
         try:
             check_file_kind(data)
         except UnreadableFile as refusal:
             self._refused = refusal
             return
-        self._process = (start or fresh_process)(
+        self._process = (start or separate_process)(
             _START,
             LIBRARIES,
             (data,),
             wall_seconds=limits.WALL_SECONDS,
             cpu_seconds=limits.CHILD_CPU_SECONDS,
+            modules=MODULES,
         )
 
     def __enter__(self) -> Self:

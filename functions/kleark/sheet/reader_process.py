@@ -60,6 +60,25 @@ def main() -> None:
     answer(sys.stdin.buffer.read(limits.FILE_BYTES + 1), output)
 
 
+def prepare_for_forks() -> None:
+    """Import and compile what nearly every workbook needs: once, in the process whose forks read them."""
+    import datetime  # noqa: F401, PLC0415
+    import operator  # noqa: F401, PLC0415
+    import re  # noqa: F401, PLC0415
+
+    from kleark.sheet import (  # noqa: F401, PLC0415
+        external_data,
+        plain_rows,
+        text_collection,
+        text_places,
+        text_search,
+        written_codes,
+    )
+
+    plain_rows.plain_row()
+    plain_rows.plain_rows()
+
+
 def answer(data: bytes, output: Output) -> None:
     """All messages for one workbook, the last one included."""
     try:

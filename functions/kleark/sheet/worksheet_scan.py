@@ -39,7 +39,7 @@ _AREA_CHARACTERS = 1_000
 _LONGEST_HEAD = 1_000_000
 _LONGEST_ROW = 1_000_000
 # Bytes of a sheet under which compiling the pattern costs more than it saves: with `re` to import, and without.
-_LARGE = 200_000 if "re" not in sys.modules else 20_000
+_LARGE, _LARGE_WITH_RE = 200_000, 20_000
 
 
 class _LocalNames(dict[str, str]):
@@ -152,9 +152,10 @@ class _Scanner:
                 break
         unusual = self.watch is not None and ("0" in self.watch.formats or self.watch.is_long())
         if self.last == "sheetData" and not unusual:
-            while len(waiting) <= _LARGE and (piece := next(pieces, b"")):
+            large = _LARGE_WITH_RE if "re" in sys.modules else _LARGE
+            while len(waiting) <= large and (piece := next(pieces, b"")):
                 waiting += piece
-            if len(waiting) > _LARGE:
+            if len(waiting) > large:
                 yield from self.after_plain_rows(waiting, pieces)
                 return
         yield waiting

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import signal
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,17 +13,27 @@ from kleark.ooxml import editor as editor_module
 from kleark.ooxml.cells import NewValue, write_values
 from kleark.ooxml.editor import Editor
 from kleark.ooxml.errors import UneditableFileError
-from kleark.sheet import limited_process, limits
+from kleark.sheet import fork_server, limited_process, limits
 from kleark.sheet.errors import ProcessLostError
+from tests.support.children import WAYS, start_by
 from tests.support.packages import package
 from tests.support.workbooks import row, text_cell, zipped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 PARTS = package(row(1, text_cell("A1", "x")))
 GOOD = zipped(PARTS)
 NEW = {(1, 1): NewValue("y"), (2, 3): NewValue("z")}
+
+
+@pytest.fixture(autouse=True, params=WAYS)
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """How the child is started."""
+    one: str = request.param
+    start_by(one, monkeypatch)
+    yield one
+    fork_server.end()
 
 
 def repeated(name: str, before: str, element: str, count: int) -> bytes:
@@ -155,10 +166,17 @@ def test_a_machine_that_stands_still_says_nothing_of_the_file(monkeypatch: pytes
         Editor().write_values(GOOD, "Ark1", NEW)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lists them")
 def test_no_child_is_left_behind() -> None:
+    def children() -> set[str]:
+        own = Path("/proc/self/task").iterdir()
+        return {child for task in own for child in (task / "children").read_text(encoding="ascii").split()}
+
+    before = children()
     process = limited_process.LimitedProcess(
         "import time; time.sleep(60)", (), (), wall_seconds=60, cpu_seconds=5
     )
+    assert children() > before
     process.close()
-    with pytest.raises(ChildProcessError):
-        os.waitpid(process._child.pid, os.WNOHANG)
+    fork_server.end()
+    assert children() == before

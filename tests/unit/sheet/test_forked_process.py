@@ -34,7 +34,7 @@ assert forked_process.is_possible()
 kept = open('/dev/zero')
 print('not for the child', end='')
 given = [b'what it ', b'is given']
-with forked_process.ForkedProcess(sys.argv[2], (), given, wall_seconds=60, cpu_seconds=30) as child:
+with forked_process.ForkedProcess(sys.argv[2], (), given, wall_seconds=60, cpu_seconds=30, modules=()) as child:
     said = child.output.read().decode()
     print(file=sys.stdout)
     print(said, flush=True)

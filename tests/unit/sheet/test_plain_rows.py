@@ -116,7 +116,7 @@ def test_of_a_large_sheet_only_the_rest_is_parsed(size: int, cell: str) -> None:
 
 def scanned(part: bytes, large: int) -> dict[str, Any] | tuple[str, dict[str, Any]]:
     """All that was found, less what was parsed for it; or why it was refused."""
-    with patch.object(worksheet_scan, "_LARGE", large):
+    with patch.object(worksheet_scan, "_LARGE_WITH_RE", large):
         try:
             found = worksheet_scan.scan_sheet([part[:100], part[100:]], "sheet1.xml", False)
         except UnreadableFile as refusal:
@@ -137,7 +137,7 @@ class Said(reader_process.Output):
 
 def said(data: bytes, large: int) -> list[bytes]:
     output = Said()
-    with patch.object(worksheet_scan, "_LARGE", large):
+    with patch.object(worksheet_scan, "_LARGE_WITH_RE", large):
         reader_process.answer(data, output)
     return output.lines
 

@@ -16,7 +16,9 @@ import pytest
 
 from kleark.ooxml import editor, opened_workbook
 from kleark.sheet import limited_process, limits, process_guard, reader
+from kleark.sheet.fork_server_process import CALLS
 from kleark.sheet.process_guard import MACHINES, filter_program
+from tests.support.children import start_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -201,16 +203,19 @@ def test_the_kernels_numbers_are_the_kernels(name: str) -> None:
         pytest.skip("the kernel's headers are not on this machine")
     text = HEADERS[name].read_text(encoding="utf-8")
     known = dict(re.findall(r"#define __NR(?:3264)?_(\w+)\s+(\d+)", text))
-    assert MACHINES[name].calls == {call: int(known[call]) for call in MACHINES[name].calls}
+    for numbers in (MACHINES[name].calls, MACHINES[name].by_argument):
+        assert numbers == {call: int(known[call]) for call in numbers}
 
 
 @pytest.mark.parametrize("name", MACHINES)
 def test_both_machines_give_up_the_same(name: str) -> None:
     assert MACHINES[name].calls.keys() == MACHINES["x86_64"].calls.keys()
+    assert MACHINES[name].by_argument.keys() == MACHINES["x86_64"].by_argument.keys()
 
 
-def judged(program: bytes, machine: int, call: int) -> int:
+def judged(program: bytes, machine: int, call: int, *arguments: int) -> int:
     """What the filter answers, run as the kernel does."""
+    seen = {0: call, 4: machine, **{16 + 8 * at: argument for at, argument in enumerate(arguments)}}
     instructions = [
         (
             int.from_bytes(program[at : at + 2], sys.byteorder),
@@ -226,7 +231,7 @@ def judged(program: bytes, machine: int, call: int) -> int:
         at += 1
         match code:
             case 0x20:
-                loaded = {0: call, 4: machine}[value]
+                loaded = seen[value]
             case 0x15:
                 at += holds if loaded == value else fails
             case 0x35:
@@ -250,19 +255,52 @@ def test_the_filter_refuses_what_it_names_and_other_conventions_and_nothing_else
     assert judged(program, machine.number, 0x40000000 + 41) == 0x50001
 
 
+@pytest.mark.parametrize("name", MACHINES)
+def test_what_a_fork_gives_up_besides_is_what_reaches_another_process(name: str) -> None:
+    machine = MACHINES[name]
+    own, other, program = 4_711, 4_712, filter_program(machine, (), 4_711)
+
+    def allows(call: str, *arguments: int) -> bool:
+        return (
+            judged(program, machine.number, machine.by_argument[call], *arguments, *([0] * 3)) == 0x7FFF0000
+        )
+
+    for call in ("kill", "tkill", "tgkill"):
+        assert allows(call, own)
+        # Its group, all processes, another group.
+        assert not any(allows(call, pid) for pid in (other, 0, 2**32 - 1, 2**32 - other))
+    assert allows("prlimit64", 0)
+    assert allows("prlimit64", own)
+    assert not allows("prlimit64", other)
+    # F_SETOWN, F_SETSIG and F_SETOWN_EX; what else is asked of a file goes on.
+    assert [command for command in range(40) if not allows("fcntl", 3, command)] == [8, 10, 15]
+    refused = {call for call in range(600) if judged(program, machine.number, call, 0, 0) == 0x50001}
+    signals = {machine.by_argument[call] for call in ("kill", "tkill", "tgkill")}
+    assert refused == {*machine.calls.values(), *signals}
+
+
+@pytest.mark.parametrize("name", MACHINES)
+def test_the_server_keeps_two_calls(name: str) -> None:
+    machine = MACHINES[name]
+    program = filter_program(machine, CALLS)
+    allowed = {call for call in range(600) if judged(program, machine.number, call) == 0x7FFF0000}
+    assert {call for call, number in machine.calls.items() if number in allowed} == {"recvmsg", "pidfd_open"}
+
+
 def test_a_child_whose_input_fails_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[subprocess.Popen[bytes]] = []
-    start = limited_process._start
+    start = process_guard.start_clean
 
-    def noted(command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
-        started.append(start(command, environment))
+    def noted(*arguments: Any, **files: Any) -> subprocess.Popen[bytes]:
+        started.append(start(*arguments, **files))
         return started[-1]
 
     def failing() -> Iterator[bytes]:
         yield b"begun"
         raise ValueError("cannot be packed")
 
-    monkeypatch.setattr(limited_process, "_start", noted)
+    start_by("fresh", monkeypatch)
+    monkeypatch.setattr(process_guard, "start_clean", noted)
     code = "import sys; sys.stdin.buffer.read()"
     with pytest.raises(ValueError, match="cannot be packed"):
         limited_process.LimitedProcess(code, (), failing(), wall_seconds=60, cpu_seconds=10)

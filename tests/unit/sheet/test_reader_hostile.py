@@ -21,15 +21,16 @@ import pytest
 import python_calamine
 
 import kleark
-from kleark.sheet import child_end, limits, reader, reader_process
+from kleark.sheet import child_end, fork_server, limits, reader, reader_process
 from kleark.sheet.errors import ProcessLostError
 from kleark.sheet.forked_process import ForkedProcess
 from kleark.sheet.reader import UnreadableFile, read_workbook
 from tests.support import workbooks as make
+from tests.support.children import WAYS, start_by
 from tests.support.workbooks import parts, row, text_cell, workbook, zipped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 OWN_MEMORY = limits.CHILD_MEMORY
 SHEET = "xl/worksheets/sheet1.xml"
@@ -41,10 +42,12 @@ MEASURE = """
 import json, resource, sys
 from kleark.sheet import limits, reader
 from kleark.sheet.reader import UnreadableFile, read_workbook
+from kleark.sheet import fork_server
+fork_server._servers.impossible, fork_server._servers.needed = sys.argv[2] == "fresh", True
 if sys.argv[2] == "forked":
     from kleark.sheet.forked_process import ForkedProcess, is_possible
     assert is_possible()
-    reader.fresh_process = ForkedProcess
+    reader.separate_process = ForkedProcess
 data = sys.stdin.buffer.read()
 lowered = "".join(f"; limits.{name} = {value}" for name, value in json.loads(sys.argv[1]).items())
 path, _, rest = reader._START.partition("; from")
@@ -56,22 +59,26 @@ try:
 except UnreadableFile as refusal:
     answer = {"rule": refusal.rule, "params": dict(refusal.params)}
 answer["killedAfter"] = killed_after
+fork_server.end()
 answer["megabytes"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 print(json.dumps(answer))
 """
 
 
-@pytest.fixture(autouse=True, params=["fresh", "forked"])
-def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """How the child is started: what holds of the one must hold of the other."""
+@pytest.fixture(autouse=True, params=[*WAYS, "forked"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """How the child is started: what holds of the one must hold of the others."""
     if request.param == "forked":
         if sys.platform != "linux":
             pytest.skip("only Linux forks")
-        monkeypatch.setattr(reader, "fresh_process", ForkedProcess)
+        monkeypatch.setattr(reader, "separate_process", ForkedProcess)
         # Its child has all that this process has mapped, too: no process of the product is forked that is so large.
         monkeypatch.setattr(limits, "CHILD_MEMORY", OWN_MEMORY + _mapped())
+    else:
+        start_by(request.param, monkeypatch)
     one: str = request.param
-    return one
+    yield one
+    fork_server.end()
 
 
 def _mapped() -> int:
