@@ -20,7 +20,7 @@ _LEEWAY = 0.1
 
 def children_cpu_time() -> float:
     """Seconds of all children so far."""
-    for pid in _living():
+    for pid in living_children():
         with suppress(OSError):
             on_processor = Path(f"/proc/{pid}/schedstat").read_text(encoding="ascii").split()[0]
             _servers[pid] = int(on_processor) / 1e9
@@ -32,17 +32,22 @@ def compare_with_system() -> None:
     tells in hundredths of a second.
     """
     told = 0.0
-    for pid in _living():
+    for pid in living_children():
         fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
         told += (int(fields[13]) + int(fields[14])) / os.sysconf("SC_CLK_TCK")
     # Of a server that ended, the system's count is in what this process waited for.
-    if len(_servers) == len(_living()) and abs(told - _of_forks()) > _LEEWAY:
+    if len(_servers) == len(living_children()) and abs(told - _of_forks()) > _LEEWAY:
         raise RuntimeError(f"forks took {_of_forks():.3f} s, and {told:.3f} s by the system's count")
 
 
-def _living() -> list[int]:
-    tasks = Path("/proc/self/task").iterdir() if sys.platform == "linux" else ()
-    return [int(pid) for task in tasks for pid in (task / "children").read_text(encoding="ascii").split()]
+def living_children() -> list[int]:
+    """The processes that this one started and has not waited for; Linux alone lists them."""
+    found = []
+    for task in Path("/proc/self/task").iterdir() if sys.platform == "linux" else ():
+        # A thread may end meanwhile.
+        with suppress(OSError):
+            found += [int(pid) for pid in (task / "children").read_text(encoding="ascii").split()]
+    return found
 
 
 def _waited_for() -> float:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import signal
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from benchmarks.child_cpu import living_children
 from kleark.ooxml import editor as editor_module
 from kleark.ooxml.cells import NewValue, write_values
 from kleark.ooxml.editor import Editor
@@ -168,15 +168,11 @@ def test_a_machine_that_stands_still_says_nothing_of_the_file(monkeypatch: pytes
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux lists them")
 def test_no_child_is_left_behind() -> None:
-    def children() -> set[str]:
-        own = Path("/proc/self/task").iterdir()
-        return {child for task in own for child in (task / "children").read_text(encoding="ascii").split()}
-
-    before = children()
+    before = living_children()
     process = limited_process.LimitedProcess(
         "import time; time.sleep(60)", (), (), wall_seconds=60, cpu_seconds=5
     )
-    assert children() > before
+    assert len(living_children()) > len(before)
     process.close()
     fork_server.end()
-    assert children() == before
+    assert living_children() == before
