@@ -29,7 +29,7 @@ from kleark.sheet.limited_process import LimitedProcess
 from kleark.sheet.reader import read_workbook
 from tests.support.children import WAYS, serving, start_by
 from tests.support.workbooks import row, text_cell, workbook
-from tests.unit.sheet.test_process_guard import LIMITED, PROBE, drop_capabilities
+from tests.unit.sheet.test_process_guard import LIMITED, PROBE, REACHED, drop_capabilities
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -186,14 +186,7 @@ BEYOND = ("environment", "memory", "files", "signal", "limits", "processors", "p
 
 def test_a_child_gets_at_nothing_of_the_servers_or_the_parents_and_at_no_network(tmp_path: Path) -> None:
     assert tried(tmp_path) == {
-        "environment": "PermissionError",
-        "memory": "PermissionError",
-        "files": "PermissionError",
-        "network": "PermissionError",
-        "pair": "PermissionError",
-        "many": "OSError",
-        "write": "OSError",
-        "own": [],
+        **REACHED,
         **{f"{whose} {what}": "PermissionError" for whose in ("server", "parent") for what in BEYOND},
         "group": "PermissionError",
         "all": "PermissionError",

@@ -85,6 +85,18 @@ print(json.dumps(found), flush=True)
 """
 """What a file that took the child over could try, under the limits that it then has."""
 
+REACHED: dict[str, object] = {
+    "environment": "PermissionError",
+    "memory": "PermissionError",
+    "files": "PermissionError",
+    "network": "PermissionError",
+    "pair": "PermissionError",
+    "many": "OSError",
+    "write": "OSError",
+    "own": [],
+}
+"""What comes of it."""
+
 PARENT = """
 import sys
 sys.path.insert(0, sys.argv[1])
@@ -127,16 +139,7 @@ def tried(tmp_path: Path, *without: str) -> dict[str, Any]:
 
 @linux
 def test_the_child_gets_at_nothing_of_its_parents_and_at_no_network(tmp_path: Path) -> None:
-    assert tried(tmp_path) == {
-        "environment": "PermissionError",
-        "memory": "PermissionError",
-        "files": "PermissionError",
-        "network": "PermissionError",
-        "pair": "PermissionError",
-        "many": "OSError",
-        "write": "OSError",
-        "own": [],
-    }
+    assert tried(tmp_path) == REACHED
     assert not (tmp_path / "written").exists() or not (tmp_path / "written").stat().st_size
 
 
