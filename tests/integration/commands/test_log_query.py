@@ -15,7 +15,7 @@ from kleark.adapters.dynamodb.keys import snapshot_key
 from kleark.configuration.row import ContactDetails, ShownTitles
 from kleark.schemas import schema
 from tests.support.operating import STACK, Operator, make_stack
-from tests.support.world import NOON, TABLE, row, rows
+from tests.support.world import NOON, TABLE, prepared, row, rows
 
 if TYPE_CHECKING:
     from tests.support.world import World
@@ -36,11 +36,15 @@ def operator(world: World, capsys: pytest.CaptureFixture[str], monkeypatch: pyte
     """Odense's row 2 gets another phone in revision 2, and goes in revision 3."""
     make_stack(world)
     monkeypatch.setenv("KLEARK_STACK", STACK)
-    world.published(rows(3))
-    world.freeze()
-    world.unfreeze()
-    world.published((row(0), row(1), row(2, phone="66131488")), NOON + MINUTE)
-    world.published((row(0), row(1)), NOON + 2 * MINUTE, name="sidste.xlsx")
+
+    def happen() -> None:
+        world.published(rows(3))
+        world.freeze()
+        world.unfreeze()
+        world.published((row(0), row(1), row(2, phone="66131488")), NOON + MINUTE)
+        world.published((row(0), row(1)), NOON + 2 * MINUTE, name="sidste.xlsx")
+
+    prepared("a log to search", happen)
     return Operator(world, capsys, pytest.MonkeyPatch())
 
 

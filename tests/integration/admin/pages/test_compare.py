@@ -12,7 +12,7 @@ from kleark.publishing.manual import unpublish
 from tests.support.acting import change_request
 from tests.support.page import asking, links, text_of
 from tests.support.sweeping import Sweeper, three_revisions
-from tests.support.world import AARHUS, NOON, World, row, rows
+from tests.support.world import AARHUS, NOON, World, prepared, row, rows
 
 MINUTE = timedelta(minutes=1)
 
@@ -20,9 +20,13 @@ MINUTE = timedelta(minutes=1)
 @pytest.fixture
 def three(world: World) -> World:
     """Revision 1 with rows 0 to 8; 2 without 8, with 20, and another phone in 7; 3 is 1 again."""
-    world.published(rows(9))
-    world.published((*rows(7), row(20), replace(row(7), contact_phone="66131488")), NOON + MINUTE)
-    world.go_back(to=1, expected=2)
+
+    def happen() -> None:
+        world.published(rows(9))
+        world.published((*rows(7), row(20), replace(row(7), contact_phone="66131488")), NOON + MINUTE)
+        world.go_back(to=1, expected=2)
+
+    prepared("three revisions to compare", happen)
     return world
 
 

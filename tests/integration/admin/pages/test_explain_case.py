@@ -12,7 +12,7 @@ from kleark.identity.person import Role
 from tests.integration.admin.pages.test_row_history import after, sweep
 from tests.support.dated import may, publish
 from tests.support.page import Clock, asking, links, text_of
-from tests.support.world import row
+from tests.support.world import prepared, row
 
 if TYPE_CHECKING:
     from tests.support.page import Browser
@@ -27,9 +27,13 @@ NOW = datetime(2026, 11, 29, 12, 0, tzinfo=UTC)
 @pytest.fixture
 def browser(world: World) -> Browser:
     """Odense shows Fleksjob from May 2026 on, and no longer after the 20th."""
-    publish(world, may(1, 9), [FLEKSJOB, *OTHERS], name="første.xlsx")
-    publish(world, may(3, 10), [replace(FLEKSJOB, contact_phone="66131488"), *OTHERS], "Nyt nummer")
-    publish(world, may(20, 14), OTHERS, "Vises ikke mere", "uden.xlsx")
+
+    def happen() -> None:
+        publish(world, may(1, 9), [FLEKSJOB, *OTHERS], name="første.xlsx")
+        publish(world, may(3, 10), [replace(FLEKSJOB, contact_phone="66131488"), *OTHERS], "Nyt nummer")
+        publish(world, may(20, 14), OTHERS, "Vises ikke mere", "uden.xlsx")
+
+    prepared("a case that was shown and is no more", happen)
     return asking(world, Role.READER, clock=Clock(NOW))
 
 

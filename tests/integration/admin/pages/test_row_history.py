@@ -15,7 +15,7 @@ from kleark.admin.pages import row_history
 from kleark.identity.person import Role
 from tests.support.dated import may, publish
 from tests.support.page import Clock, asking, links, text_of
-from tests.support.world import AARHUS, TABLE, row
+from tests.support.world import AARHUS, TABLE, prepared, row
 
 if TYPE_CHECKING:
     from kleark.http.messages import Response
@@ -31,13 +31,16 @@ OWN = "/historik/raekke?kle=15.20.24&fagsystem=KSD"
 @pytest.fixture
 def browser(world: World) -> Browser:
     """Five revisions in May 2026."""
-    publish(world, may(1, 9), [KSD, OTHER], name="første.xlsx")
-    publish(world, may(3, 10, 15), [replace(KSD, contact_phone="66131488"), OTHER], "Nyt nummer")
-    publish(
-        world, may(3, 14), [replace(KSD, contact_phone="66131488"), replace(OTHER, contact_phone="66131615")]
-    )
-    publish(world, may(10, 8), [EVERY, OTHER], "Vi er gået sammen")
-    publish(world, may(20, 23, 30), [OTHER], "Vises ikke mere")
+    moved = replace(KSD, contact_phone="66131488")
+
+    def happen() -> None:
+        publish(world, may(1, 9), [KSD, OTHER], name="første.xlsx")
+        publish(world, may(3, 10, 15), [moved, OTHER], "Nyt nummer")
+        publish(world, may(3, 14), [moved, replace(OTHER, contact_phone="66131615")])
+        publish(world, may(10, 8), [EVERY, OTHER], "Vi er gået sammen")
+        publish(world, may(20, 23, 30), [OTHER], "Vises ikke mere")
+
+    prepared("five revisions of a row", happen)
     return asking(world, Role.READER, clock=Clock(datetime(2026, 11, 29, 12, 0, tzinfo=UTC)))
 
 
