@@ -8,6 +8,7 @@ import os
 import pty
 import sys
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -48,9 +49,15 @@ def make_stack(world: World) -> None:
         "Resources": {"Group": {"Type": "AWS::SQS::Queue"}},
         "Outputs": {name: {"Value": value} for name, value in outputs.items()},
     }
-    boto3.client("cloudformation").create_stack(StackName=STACK, TemplateBody=json.dumps(template))
-    boto3.client("scheduler").create_schedule_group(Name=GROUP)
-    make_secret(boto3.client("secretsmanager"))
+    _client("cloudformation").create_stack(StackName=STACK, TemplateBody=json.dumps(template))
+    _client("scheduler").create_schedule_group(Name=GROUP)
+    make_secret(_client("secretsmanager"))
+
+
+@cache
+def _client(service: Any) -> Any:
+    """Of moto, for all stacks of this process: making one takes longer than asking it."""
+    return boto3.client(service)
 
 
 @dataclass
