@@ -22,6 +22,16 @@ if TYPE_CHECKING:
 WIDTHS = (1280, 320, 375)
 """The narrower phone comes first: the wider one, laid out alike, has more room for the same."""
 PICTURED = (1280, 320)
+LONELY_ICONS = """() => [...document.querySelectorAll("a, button")].flatMap(one => {
+    const icon = one.querySelector(":scope > svg");
+    const text = [...one.childNodes].find(part => part.nodeType === 3 && part.textContent.trim());
+    if (!icon || !text || !icon.checkVisibility()) return [];
+    const range = document.createRange();
+    range.selectNodeContents(text);
+    const [first] = range.getClientRects();
+    return first && first.top >= icon.getBoundingClientRect().bottom - 2 ? [one.textContent.trim()] : [];
+})"""
+"""Links and buttons whose icon stands on a line of its own."""
 BY_NAME = {state.name: state for state in STATES}
 
 
@@ -89,6 +99,7 @@ def wrong_at(shown: Shown, state: State, width: int, layouts: set[tuple[bool, ..
     faults = [f"axe: {rule} at {places}" for rule, places in violations]
     if (needed := shown.page.evaluate("document.documentElement.scrollWidth")) > width:
         faults.append(f"{needed} px wide: {widest(shown.page, width)}")
+    faults += [f"an icon without its word beside it: {one}" for one in shown.page.evaluate(LONELY_ICONS)]
     if width in PICTURED:
         shown.picture(f"page-{state.name}-{width}", whole=not state.vast)
     return faults

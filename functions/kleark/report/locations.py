@@ -6,6 +6,7 @@ from typing import Protocol
 
 from kleark.redaction.invisible import visible
 from kleark.sheet.address import parse_area, parse_cell
+from kleark.sheet.workbook import CSV_SHEET_NAME
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,8 +24,10 @@ class OfOneSheet(Protocol):
 
 
 def other_sheet(finding: Finding, report: OfOneSheet) -> str | None:
-    """The name of the finding's sheet, unless that is the one that was judged, or it has none."""
-    if finding.sheet is None or (report.sheet is not None and finding.sheet == report.sheet.name):
+    """The name of the finding's sheet, unless that is the one that was judged, or it has none, as in a CSV file."""
+    if finding.sheet is None or finding.sheet == CSV_SHEET_NAME:
+        return None
+    if report.sheet is not None and finding.sheet == report.sheet.name:
         return None
     return visible(finding.sheet)
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
 
 from kleark.check import check, check_with_excerpt
+from kleark.own_numbers.number_list import check_own_numbers
+from kleark.registers.kle_register import embedded
 from kleark.report import codequality, github, junit, sarif, text_report
 from kleark.report.annotated.annotate import annotate
 from kleark.report.checked_file import CheckedFile
@@ -150,3 +153,13 @@ def test_which_sheet_is_another_one() -> None:
     finding = replace(empty_phone(2), sheet="Ark1")
     assert (other_sheet(finding, judged), other_sheet(finding, unknown)) == (None, "Ark1")
     assert other_sheet(replace(finding, sheet=None), judged) is None
+
+
+def test_a_csv_file_has_no_sheet_to_name() -> None:
+    """Also where no list is found in it, so that no sheet of it was judged."""
+    report = check_own_numbers(
+        f"Navn;CPR\nHans;{CPR}\n".encode(), "egne.csv", embedded(), date(2026, 5, 1)
+    ).report
+    found = next(one for one in report.findings if one.rule == "KA601")
+    assert (found.sheet, report.sheet, other_sheet(found, report)) == ("CSV", None, None)
+    assert "CSV!" not in text_report.render(report) + render_html(report, None)
