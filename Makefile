@@ -99,7 +99,7 @@ shown-demo:
 release-test: python ## What a release is asked besides: deployed by sam, policies, and what artefacts are made of
 	@$(PYTHON) $(ROOT)/infra/environment.py dev engine node sam policy
 	@$(PYTHON) $(ROOT)/infra/assets.py
-	@cd $(ROOT) && $(PYTEST) -m release
+	@cd $(ROOT) && $(PYTEST) -m release $$(grep -rlF mark.release tests --include='test_*.py')
 
 package-test: python ## The published wheels in environments of their own: lowest and newest versions, every Python from 3.11 that is here
 	@$(PYTHON) $(ROOT)/infra/environment.py dev packages
