@@ -23,6 +23,8 @@ def start_by(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
     servers = fork_server._Servers()
     servers.impossible, servers.needed = way == "fresh", True
     monkeypatch.setattr(fork_server, "_servers", servers)
+    # A machine with much else to do may take long to start one.
+    monkeypatch.setattr(fork_server, "_PATIENCE", 60.0)
 
 
 def serving() -> Iterator[None]:

@@ -12,7 +12,7 @@ import os
 import socket
 import subprocess
 import sys
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from marshal import dumps
 from pathlib import Path
 from threading import Lock
@@ -111,22 +111,23 @@ class ServedChild:
         """Raises _LostError."""
         self._server = server
         self._waited = False
-        given, giving = os.pipe()
-        hearing, said = os.pipe()
-        self.stdin: IO[bytes] = open(giving, "wb")  # noqa: SIM115, PTH123
-        self.stdout: IO[bytes] = open(hearing, "rb", _PIPE_BYTES)  # noqa: SIM115, PTH123
-        self._handle, handle = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        # Longer than its clock gives it: who waits for more waits for a server that is lost.
-        self._handle.settimeout(wall_seconds + _PATIENCE)
-        try:
-            with handle:
+        # The child's ends are closed here once they are sent.
+        with ExitStack() as sent:
+            given, giving = os.pipe()
+            sent.callback(os.close, given)
+            self.stdin: IO[bytes] = open(giving, "wb")  # noqa: SIM115, PTH123
+            hearing, said = os.pipe()
+            sent.callback(os.close, said)
+            self.stdout: IO[bytes] = open(hearing, "rb", _PIPE_BYTES)  # noqa: SIM115, PTH123
+            self._handle, handle = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            sent.enter_context(handle)
+            # Longer than its clock gives it: who waits for more waits for a server that is lost.
+            self._handle.settimeout(wall_seconds + _PATIENCE)
+            try:
                 server.fork(task, (given, said, handle.fileno()))
-        except _LostError:
-            self.close()
-            raise
-        finally:
-            os.close(given)
-            os.close(said)
+            except _LostError:
+                self.close()
+                raise
 
     def kill(self) -> None:
         """End it, if it has not ended."""

@@ -151,7 +151,7 @@ import sys
 sys.path.insert(0, sys.argv[1])
 from kleark.sheet import fork_server
 from kleark.sheet.limited_process import LimitedProcess
-fork_server._servers.needed = True
+fork_server._servers.needed, fork_server._PATIENCE = True, 60.0
 fork_server._START = fork_server._START.replace('; main()', '; ' + sys.argv[3] + '; main()')
 code = sys.argv[2]
 with LimitedProcess(code, (), [b''], wall_seconds=60, cpu_seconds=30) as child:
@@ -385,11 +385,11 @@ import os, sys
 sys.path[:0] = sys.argv[1:3]
 from kleark.sheet import fork_server
 from tests.unit.sheet.test_fork_server import GOOD, ROWS, read_workbook, server_pid
-fork_server._servers.needed = True
+fork_server._servers.needed, fork_server._PATIENCE = True, 60.0
 first = server_pid()
 sys.stdout.flush()
 if not (child := os.fork()):
-    fork_server._servers.needed = True
+    fork_server._servers.needed, fork_server._PATIENCE = True, 60.0
     own = server_pid()
     assert read_workbook(GOOD).worksheets[0].rows == ROWS
     assert own not in (first, os.getpid())
@@ -418,7 +418,7 @@ import sys
 sys.path[:0] = sys.argv[1:3]
 from kleark.sheet import fork_server
 from tests.unit.sheet.test_fork_server import server_pid, started
-fork_server._servers.needed = True
+fork_server._servers.needed, fork_server._PATIENCE = True, 60.0
 child = started('import os, time; print(os.getpid(), flush=True); time.sleep(60)')
 print(server_pid(), int(child.output.readline()), flush=True)
 %s
@@ -443,7 +443,7 @@ sys.path[:0] = sys.argv[1:3]
 from kleark.sheet import fork_server
 from tests.unit.sheet.test_fork_server import GOOD, ROWS, read_workbook, server_pid
 resource.setrlimit(resource.RLIMIT_NOFILE, (32, 32))
-fork_server._servers.needed, fork_server.MOST_FILES = True, 1_000
+fork_server._servers.needed, fork_server.MOST_FILES, fork_server._PATIENCE = True, 1_000, 60.0
 read_workbook(GOOD)
 server = server_pid()
 

@@ -44,6 +44,7 @@ from kleark.sheet import limits, reader
 from kleark.sheet.reader import UnreadableFile, read_workbook
 from kleark.sheet import fork_server
 fork_server._servers.impossible, fork_server._servers.needed = sys.argv[2] == "fresh", True
+fork_server._PATIENCE = 60.0
 if sys.argv[2] == "forked":
     from kleark.sheet.forked_process import ForkedProcess, is_possible
     assert is_possible()
