@@ -39,7 +39,7 @@ DEPLOYMENT = .venv-sam/bin/python -m infra.deployment --stage "$(STAGE)" --stack
 
 export FILE PARAMETERS
 
-.PHONY: help setup run demo shown-demo upload watch metrics install test all-tests pytest compiled-tests soak chaos release-test package-test upgrade-test pictures check lint policy format docs benchmark figures engines programs pins build deploy wheels hashes licences release audit clean python
+.PHONY: help setup run demo shown-demo upload watch metrics install test pytest compiled-tests soak chaos release-test package-test upgrade-test pictures check lint policy format docs benchmark figures engines programs pins build deploy wheels hashes licences release audit clean python
 
 help: ## This list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(ROOT)/Makefile
@@ -76,20 +76,15 @@ metrics: setup ## What the functions of the stack that `make run` keeps up have 
 install: python ## The command kleark, into .venv
 	@$(PYTHON) $(ROOT)/infra/environment.py dev
 
-test: python ## Linting, types and every test but those of a release
-	@$(PYTHON) $(ROOT)/infra/environment.py dev engine node sam clients
+test: python ## Linting, types and every test but those of a release [ALL=1: with `make demo` and `make release-test` beside them]
+	@$(PYTHON) $(ROOT)/infra/environment.py dev engine node sam clients $(if $(ALL),policy)
 	@$(PYTHON) $(ROOT)/infra/assets.py
-	@$(MAKE) -j2 lint pytest
+	@$(MAKE) -j3 $(if $(ALL),shown-demo) lint pytest
 
-# Beside mypy, which has one process and would leave the other processors idle.
+# Beside mypy, which has one process and would leave the other processors idle. With ALL, one pytest for both: each of its
+# processes collects all tests (10 s), and what is built for a release is looked at by others, too.
 pytest: $(COMPILED)
-	@cd $(ROOT) && $(PYTEST) -m "$(or $(CHOSEN),not release and not packages)"
-
-# One pytest for both: each of its processes collects all tests (10 s), and what is built for a release is looked at by others, too.
-all-tests: python ## What CI runs: `make demo`, `make test` and `make release-test`, beside each other
-	@$(PYTHON) $(ROOT)/infra/environment.py dev engine node sam policy clients
-	@$(PYTHON) $(ROOT)/infra/assets.py
-	@$(MAKE) -j3 shown-demo lint pytest CHOSEN="not packages"
+	@cd $(ROOT) && $(PYTEST) -m "$(if $(ALL),,not release and )not packages"
 
 # What it says in one piece: other commands run beside it.
 shown-demo:
