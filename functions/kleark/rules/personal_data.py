@@ -241,23 +241,19 @@ def _cells_with_cpr(worksheet: Worksheet, table: Table | None) -> Iterator[CellH
     judged_rows, judged_columns = _judged_area(table)
     width = max((len(values) for _, values in worksheet.rows), default=0)
     others = [at for at in range(width) if at not in judged_columns]
+    cells: dict[CellValue, list[tuple[int, int]]] = {}
     rows = worksheet.rows if others else [row for row in worksheet.rows if row[0] not in judged_rows]
-    looked_at = [
-        (number, values, others if number in judged_rows else range(len(values))) for number, values in rows
-    ]
-    distinct = {values[at] for _, values, places in looked_at for at in places if at < len(values)}
+    for number, values in rows:
+        for at in others if number in judged_rows else range(len(values)):
+            if at < len(values) and values[at] is not None:
+                cells.setdefault(values[at], []).append((number, at + 1))
     # Whatever the heading is, nothing else can be found.
-    suspects = {value for value in distinct if value is not None and _find_in_value(value, heading="CPR")}
+    suspects = [value for value in cells if _find_in_value(value, heading="CPR")]
     if not suspects:
         return
-    cells: dict[CellValue, list[tuple[int, int]]] = {}
-    for number, values, places in looked_at:
-        for at in places:
-            if at < len(values) and values[at] in suspects:
-                cells.setdefault(values[at], []).append((number, at + 1))
     headings = Headings(worksheet, table)
-    for value, found in cells.items():
-        for row, column in found:
+    for value in suspects:
+        for row, column in cells[value]:
             if hits := _find_in_value(value, headings.of(row, column)):
                 place = "formula" if isinstance(value, UncachedFormula) else "cell"
                 text = str(value.formula if isinstance(value, UncachedFormula) else value)
