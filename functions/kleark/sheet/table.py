@@ -173,13 +173,24 @@ def column_of(text: str, form: Form = CONFIGURATION) -> Column | None:
 
 def _named(text: str, form: Form) -> Column | None:
     """The column that a header cell names without a number; an explanation after it is tolerated."""
-    if len(text) > _LONG and len(fold(text[:_LONG])) > form.longest_name:
+    if _has_more_letters(text, form.longest_name):
         return None
     folded = fold(text)
     column = form.by_name.get(folded)
     if column is None and folded.startswith(form.names) and (bare := without_explanation(text)) is not None:
         return form.by_name.get(fold(bare))
     return column
+
+
+def _is_title_column(text: str) -> bool:
+    if _has_more_letters(text, len(TITLE_COLUMN)):
+        return False
+    return fold(text) == TITLE_COLUMN or fold(without_number(text) or "") == TITLE_COLUMN
+
+
+def _has_more_letters(text: str, letters: int) -> bool:
+    """Whether the beginning of a long text has: the whole of it is not to be folded then."""
+    return len(text) > _LONG and len(fold(text[:_LONG])) > letters
 
 
 def missing_columns(header: Header, wanted: tuple[Column, ...]) -> tuple[Column, ...]:
@@ -204,7 +215,7 @@ def read_header(number: int, values: Values, form: Form = CONFIGURATION) -> Head
         names[index] = " ".join(value.split())
         column = _named(value, form)
         if column is None:
-            if fold(value) != TITLE_COLUMN and fold(without_number(value) or "") != TITLE_COLUMN:
+            if not _is_title_column(value):
                 numbered.append(index)
         elif column.key in positions:
             doubled.append((column, index))
