@@ -15,7 +15,6 @@ from kleark.configuration.row_pages import UnreadablePageError
 from kleark.configuration.stored_row import digest_of
 from kleark.i18n.danish_time import danish_day
 from kleark.links.link_orders import addresses_of
-from kleark.own_numbers.stored_numbers import number_lines
 from kleark.publishing.model import stamp
 from kleark.publishing.set_aside import set_aside_in, set_aside_now
 from kleark.publishing.staging import BrokenSnapshotError, sealed_rows
@@ -276,6 +275,8 @@ def _is_known(inputs: str, register: KleRegister, before: WatchState) -> bool:
 
 
 def _own_digest(own: Mapping[str, Topic]) -> str:
+    from kleark.own_numbers.stored_numbers import number_lines  # noqa: PLC0415 (hardly any municipality has such)
+
     return _OWN + digest_of(number_lines(own[number] for number in sorted(own)))[:32]
 
 
