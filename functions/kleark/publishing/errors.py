@@ -33,7 +33,8 @@ Nothing has changed then, unless a class says so. Others stand beside what raise
 `DamagedArchiveError`, `FlawedSourceError`, `NewerTableError`, `OtherHistoryError`, `TableMovedError` in
 `kleark.backup.errors`; `DayNotAheadError`, `TooManySetAsideError` in `kleark.publishing.setting_aside`;
 `UnknownEditionError`, `UnusableEditionError`, `UnconfirmedEditionError`, `NothingToGoBackToError`,
-`RegisterMovedError`, `AlreadyActiveError` in `kleark.editions.errors`. See ``docs/errors.md``.
+`RegisterMovedError`, `AlreadyActiveError` in `kleark.editions.errors`; `BrokenInventoryError` in
+`kleark.commands.show_cases`. See ``docs/errors.md``.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ FUNCTIONS = Path(errors.__file__).parents[2]
 ELSEWHERE = {
     "kleark.publishing.deletion_errors": {"NotDeletableError", "UnconfirmedDeletionError"},
     "kleark.commands.stack_session": {"DeclinedError"},
+    "kleark.commands.show_cases": {"BrokenInventoryError"},
     "kleark.admin.pages.settings": {"AnotherScheduleError"},
     "kleark.identity.mail_address": {"UnfitMailAddressError"},
     "kleark.backup.errors": {
@@ -57,8 +58,8 @@ ELSEWHERE = {
         "NotOwnSheetError",
     },
 }
-# The same to a program, whether it is of what citizens see or of the register and of what is set aside.
-SAID_OF_TWO = (RefusalCode.NOTHING_TO_CHANGE, RefusalCode.TIME_NOT_AHEAD)
+# The same to a program, whether it is of what citizens see or of the register, of what is set aside and of an inventory.
+SAID_OF_TWO = (RefusalCode.NOTHING_TO_CHANGE, RefusalCode.TIME_NOT_AHEAD, RefusalCode.STORED_DATA_DAMAGED)
 
 
 def _refusals() -> list[type[Refusal]]:
