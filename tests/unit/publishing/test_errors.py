@@ -58,7 +58,7 @@ ELSEWHERE = {
         "NotOwnSheetError",
     },
 }
-# The same to a program, whether it is of what citizens see or of the register, of what is set aside and of an inventory.
+# The same to a program: of what citizens see or of the register, of what is set aside, and of an inventory.
 SAID_OF_TWO = (RefusalCode.NOTHING_TO_CHANGE, RefusalCode.TIME_NOT_AHEAD, RefusalCode.STORED_DATA_DAMAGED)
 
 
