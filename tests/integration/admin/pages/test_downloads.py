@@ -297,4 +297,4 @@ def test_a_sheet_that_could_not_be_written_in_says_why(world: World, asked: str)
     world.reports.write(world.code, upload.upload_id, "not-made.json", why)
     made = asking(world).get(f"/ark/{upload.upload_id}/fil/{asked}")
     assert made.status == 404
-    assert "Arket har flere formater, end Excel kan åbne (65.490)." in text_of(made)
+    assert "Filen har flere formater, end Excel kan åbne (65.490)." in text_of(made)
