@@ -23,13 +23,13 @@ from kleark.check import check
 from kleark.fix.fix import fix
 from kleark.ooxml.editor import Editor
 from kleark.report.annotated.annotate import annotate_in
-from kleark.sheet import fork_server, limits, process_guard, process_limits, reader
+from kleark.sheet import fork_server, limits, process_limits, reader
 from kleark.sheet.errors import ProcessLostError
 from kleark.sheet.limited_process import LimitedProcess
 from kleark.sheet.reader import read_workbook
-from tests.support.children import WAYS, serving, start_by
+from tests.support.children import COUNT_IN_MEMORY, FUNCTIONS, SECRET, WAYS, said_by_parent, serving, start_by
 from tests.support.workbooks import row, text_cell, workbook
-from tests.unit.sheet.test_process_guard import LIMITED, PROBE, REACHED, drop_capabilities
+from tests.unit.sheet.test_process_guard import LIMITED, PROBE, REACHED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,11 +38,9 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has what the server asks for")
 
-FUNCTIONS = Path(process_guard.__file__).parents[2]
 SAMPLES = Path(__file__).parents[3] / "sample_sheets"
 GOOD = workbook(row(1, text_cell("A1", "x")))
 ROWS = ((1, ("x",)),)
-SECRET = "harmless-but-not-for-the-child"
 ASK_SERVER = "import os; print(os.getppid())"
 FOR_MODULES = "import sys; sys.path[:0] = sys.argv[1:]; from kleark.sheet import limits, reader_process\n"
 
@@ -170,14 +168,7 @@ def tried(tmp_path: Path, change: str = "pass") -> dict[str, Any]:
         "    grandparent = int(file.read().rpartition(')')[2].split()[1])\n"
     )
     code = f"{LIMITED.rstrip()}; import ctypes, fcntl, resource, signal\n{probe}{own}{REACH % {'secret': SECRET}}"
-    done = subprocess.run(
-        [sys.executable, "-c", PARENT, str(FUNCTIONS), code, change],
-        env={"AWS_SECRET_ACCESS_KEY": SECRET, "PATH": os.environ["PATH"]},
-        capture_output=True,
-        check=True,
-        preexec_fn=drop_capabilities if os.geteuid() == 0 else None,
-    )
-    found: dict[str, Any] = json.loads(done.stdout)
+    found: dict[str, Any] = json.loads(said_by_parent(PARENT, code, change))
     return found
 
 
@@ -225,22 +216,9 @@ limits.FILE_BYTES = limits.LAST_ROW = 0
 reader_process.read = reader_process.answer = None
 sys.stdout.buffer.write(kept)
 """
-FIND = """
-import ctypes, sys
-first, second = b'what-the-file-', b'before-held'
-found = 0
-with open('/proc/self/maps', 'rb') as file:
-    places = [place.split() for place in file]
-for area, rights, *_ in places:
-    if rights.startswith(b'rw'):
-        begin, end = (int(one, 16) for one in area.split(b'-'))
-        content = ctypes.string_at(begin, end - begin)
-        at = content.find(first)
-        while at >= 0:
-            at += len(first)
-            found += content[at : at + len(second)] == second
-            at = content.find(first, at)
-print(found, 'left' in sys.modules)
+FIND = f"""{COUNT_IN_MEMORY}
+import sys
+print(count_in_memory(b'what-the-file-', b'before-held'), 'left' in sys.modules)
 """
 
 

@@ -5,7 +5,6 @@ beside it, in ``test_reader_hostile.py``, for both ways of starting a child.
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,15 +12,14 @@ from typing import Any
 
 import pytest
 
-from kleark.sheet import forked_process, process_guard
+from kleark.sheet import forked_process
+from tests.support.children import COUNT_IN_MEMORY, FUNCTIONS, SECRET, said_by_parent
 from tests.support.workbooks import row, text_cell, workbook
-from tests.unit.sheet.test_process_guard import LIMITED, PROBE, REACHED, drop_capabilities
+from tests.unit.sheet.test_process_guard import LIMITED, PROBE, REACHED
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux forks")
 
-FUNCTIONS = Path(process_guard.__file__).parents[2]
 # Its two halves never stand beside each other but where it is itself.
-SECRET = "harmless-but-not-for-the-child"
 HALVES = (SECRET[:14], SECRET[14:])
 
 PARENT = """
@@ -40,44 +38,21 @@ with forked_process.ForkedProcess(sys.argv[2], (), given, wall_seconds=60, cpu_s
     print(said, flush=True)
 """
 
-FIND = """
-import ctypes, json, os, sys
-first_half, second_half = %(halves)r
-first_half, second_half = first_half.encode(), second_half.encode()
-found = 0
-with open('/proc/self/maps', 'rb') as file:
-    places = [place.split() for place in file]
-for area, rights, *_ in places:
-    if not rights.startswith(b'rw'):
-        continue
-    begin, end = (int(one, 16) for one in area.split(b'-'))
-    content = ctypes.string_at(begin, end - begin)
-    at = content.find(first_half)
-    while at >= 0:
-        at += len(first_half)
-        found += content[at : at + len(second_half)] == second_half
-        at = content.find(first_half, at)
-print(json.dumps({
-    'found': found,
+FIND = f"""{COUNT_IN_MEMORY}
+import json, os, sys
+first, second = {HALVES!r}
+print(json.dumps({{
+    'found': count_in_memory(first.encode(), second.encode()),
     'environment': len(os.environ),
     'given': sys.stdin.read(),
     'files': sorted(os.listdir('/proc/self/fd')),
-}))
+}}))
 """
-"""Looks for the secret in all of the memory that the child can write in: stack, heap, and what libraries hold."""
 
 
 def said_by(code: str, *more: str) -> Any:
     """What a forked child said, as JSON, of a parent with a secret; on its standard output nothing else is."""
-    done = subprocess.run(
-        [sys.executable, "-c", PARENT, str(FUNCTIONS), code, *more],
-        env={"AWS_SECRET_ACCESS_KEY": SECRET, "PATH": os.environ["PATH"]},
-        capture_output=True,
-        check=True,
-        text=True,
-        preexec_fn=drop_capabilities if os.geteuid() == 0 else None,
-    )
-    before, said, *_ = done.stdout.splitlines()
+    before, said, *_ = said_by_parent(PARENT, code, *more).splitlines()
     assert before == "not for the child"
     return json.loads(said)
 
@@ -89,7 +64,7 @@ def test_it_gets_at_nothing_of_its_parents_and_at_no_network(tmp_path: Path) -> 
 
 
 def test_no_trace_of_the_environment_is_in_its_memory() -> None:
-    assert said_by(FIND % {"halves": HALVES}) == {
+    assert said_by(FIND) == {
         "found": 0,
         "environment": 0,
         "given": "what it is given",
@@ -99,7 +74,7 @@ def test_no_trace_of_the_environment_is_in_its_memory() -> None:
 
 def test_an_environment_that_is_only_emptied_would_leave_one() -> None:
     """So the test before this shows something."""
-    said = said_by(FIND % {"halves": HALVES}, "remembering")
+    said = said_by(FIND, "remembering")
     assert said["environment"] == 0
     assert said["found"] > 0
 

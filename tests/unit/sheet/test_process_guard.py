@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
 import re
@@ -18,18 +17,16 @@ from kleark.ooxml import editor, opened_workbook
 from kleark.sheet import limited_process, limits, process_guard, reader
 from kleark.sheet.fork_server_process import CALLS
 from kleark.sheet.process_guard import MACHINES, filter_program
-from tests.support.children import start_by
+from tests.support.children import FUNCTIONS, SECRET, said_by_parent, start_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FUNCTIONS = Path(process_guard.__file__).parents[2]
 HEADERS = {
     "x86_64": Path("/usr/include/x86_64-linux-gnu/asm/unistd_64.h"),
     "aarch64": Path("/usr/include/asm-generic/unistd.h"),
 }
 
-SECRET = "harmless-but-not-for-the-child"
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has what the guard asks for")
 
@@ -116,24 +113,10 @@ LIMITED = (
 """As the editor's child begins; what the probe needs to say what it found is imported before."""
 
 
-def drop_capabilities() -> None:
-    """As in a Lambda function, where nobody is root: root could look into everything."""
-    library = ctypes.CDLL(None, use_errno=True)
-    for capability in range(64):
-        library.prctl(24, capability, 0, 0, 0)
-
-
 def tried(tmp_path: Path, *without: str) -> dict[str, Any]:
     """What the child of a parent with the secret got at; ``without``: parts of the guard that are left out."""
     probe = PROBE % {"secret": SECRET, "target": str(tmp_path / "written")}
-    done = subprocess.run(
-        [sys.executable, "-c", PARENT, str(FUNCTIONS), LIMITED + probe, *without],
-        env={"AWS_SECRET_ACCESS_KEY": SECRET, "PATH": os.environ["PATH"]},
-        capture_output=True,
-        check=True,
-        preexec_fn=drop_capabilities if os.geteuid() == 0 else None,
-    )
-    found: dict[str, Any] = json.loads(done.stdout)
+    found: dict[str, Any] = json.loads(said_by_parent(PARENT, LIMITED + probe, *without))
     return found
 
 
