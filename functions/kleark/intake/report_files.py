@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _SHARE_OF_COMMENTS = 0.6
 """Of the time for one workbook: what comments take less of, since nothing is checked again."""
-BESIDE_THE_SHEET = ("KA507", "KA51", "KA7")
+OF_COMPARISONS = ("KA507", "KA51", "KA7")
 """Rules on what is live, on parts and on the indexes. A corrected sheet is checked without them: they count as left."""
 SUMMARY = "summary.json"
 """Beside the report: what the page shows of it at first sight, see `kleark.report.summary`."""
@@ -201,6 +201,6 @@ def _fixed_sheet(
     if not fixed.changes:
         return None
     left = fixed.left + sum(
-        one.severity != "info" and one.rule.startswith(BESIDE_THE_SHEET) for one in report.findings
+        one.severity != "info" and one.rule.startswith(OF_COMPARISONS) for one in report.findings
     )
     return fixed.data, {"changed": str(len(fixed.changes)), "left": str(left)}

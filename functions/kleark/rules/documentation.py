@@ -40,7 +40,7 @@ SEVERITIES = {
     "warning": "Advarsel",
     "info": "Oplysning",
 }
-BESIDE_THE_SHEET = ("KA75", "KA76", "KA8")
+NOT_OF_A_SHEET = ("KA75", "KA76", "KA8")
 """Rules of the watch and of lists: whatever they find, a sheet can be published."""
 _STOPS_NO_SHEET = "Fejl: stopper intet ark"
 _HOLDS_BACK = ": arket venter på, at en godkender svarer på det"
@@ -103,7 +103,7 @@ def _section(rule: Rule, sample: Mapping[str, Any] | None, reason: str | None) -
     yield f"### {rule.id} · {_escaped(rule.title.da)}"
     yield ""
     held = _HOLDS_BACK if rule.holds_back else ""
-    stops_none = rule.severity == "error" and rule.id.startswith(BESIDE_THE_SHEET)
+    stops_none = rule.severity == "error" and rule.id.startswith(NOT_OF_A_SHEET)
     weight = _STOPS_NO_SHEET if stops_none else SEVERITIES[rule.severity]
     yield f"*{_escaped(rule.title.en)}* · **{weight}{held}**"
     yield ""

@@ -14,7 +14,7 @@ import pytest
 from kleark.check import check, check_with_excerpt
 from kleark.fix.fix import fix
 from kleark.intake import report_files
-from kleark.intake.report_files import BESIDE_THE_SHEET, page_files, required_files, workbook_files
+from kleark.intake.report_files import OF_COMPARISONS, page_files, required_files, workbook_files
 from kleark.registers.municipalities import municipality
 from kleark.rules import (
     first_use,
@@ -155,6 +155,6 @@ def test_the_rules_that_no_correction_of_the_sheet_answers_are_those_of_comparis
         if isinstance(one, Rule)
     }
     of_the_watch = {one for one in all_rules() if one.startswith(("KA75", "KA76"))}
-    assert {
-        one for one in all_rules() if one.startswith(BESIDE_THE_SHEET)
-    } - of_the_watch == of_comparisons - {"KA122"}
+    assert {one for one in all_rules() if one.startswith(OF_COMPARISONS)} - of_the_watch == of_comparisons - {
+        "KA122"
+    }

@@ -50,10 +50,10 @@ _OF_A_LIST: Mapping[Severity, str] = {
 
 def severity_text(rule: Rule) -> SeverityText:
     """What a rule's severity means. Only what is found in a sheet can stop one."""
-    from kleark.rules.documentation import BESIDE_THE_SHEET  # noqa: PLC0415 (few requests ask for the rules)
+    from kleark.rules.documentation import NOT_OF_A_SHEET  # noqa: PLC0415 (few requests ask for the rules)
 
     usual = SEVERITIES[rule.severity]
-    if not rule.id.startswith(BESIDE_THE_SHEET):
+    if not rule.id.startswith(NOT_OF_A_SHEET):
         return usual
     meanings = _OF_A_LIST if rule.id.startswith("KA8") else _OF_WHAT_IS_LIVE
     return replace(usual, meaning=meanings.get(rule.severity, usual.meaning))
